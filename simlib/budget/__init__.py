@@ -1,0 +1,1 @@
+"""What it costs: the chart of accounts, who pays, and the ledger."""

@@ -1,0 +1,171 @@
+"""The ledger: every posting of every programme, split over those who pay.
+
+Splits are made in fen by largest remainder, posting by posting, so that funders add up to the posting exactly.
+What is paid after the horizon stands not in the ledger but in `liabilities`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from simlib.budget.assumptions import BudgetSection
+from simlib.core.apportion import largest_remainder
+from simlib.core.clock import Horizon
+from simlib.core.money import to_yuan
+from simlib.core.posting import CITY, KINDS, STAGES, Postings
+from simlib.core.tables import REPLICATE, Column, Columns, Names, Table, group_sum
+
+NO_COHORT = "none"
+
+LEDGER = Table(
+    "ledger",
+    "Postings by month. The stages are the same money seen three times: sum within one stage only.",
+    ("replicate", "month", "programme", "item", "stage", "funder", "fund", "kind", "township", "cohort"),
+    (
+        REPLICATE,
+        Column("month", "date", "First day of the month."),
+        Column("programme", "name", "Programme."),
+        Column("item", "name", "Item of the chart of accounts."),
+        Column("stage", "name", "`committed`, `payable` or `paid`."),
+        Column("funder", "name", "Who pays; `county` is 高平市本级."),
+        Column("fund", "name", "Which of the four budgets."),
+        Column("kind", "name", "`current`, `capital` or `income` (negative)."),
+        Column("township", "name", "Township, or `city` where none applies."),
+        Column("cohort", "name", "Batch or birth year, or `none`."),
+        Column("quantity", "number", "Units that the amount pays for (the funder's part of them)."),
+        Column("unit_price", "yuan", "Yuan a unit."),
+        Column("amount", "yuan", "Yuan, a whole number of fen."),
+    ),
+)
+
+LIABILITIES = Table(
+    "liabilities",
+    "Committed within the horizon, to be paid after it.",
+    ("replicate", "year", "programme", "item"),
+    (
+        REPLICATE,
+        Column("year", "integer", "Fiscal year of the payment."),
+        Column("programme", "name", "Programme."),
+        Column("item", "name", "Item of the chart of accounts."),
+        Column("amount", "yuan", "Yuan, a whole number of fen."),
+    ),
+)
+
+FUNDERS = ("centre", "province", "jincheng", "county", "insurance", "households", "other")
+FUNDS = ("general_public", "government_funds", "state_capital", "social_insurance")
+
+
+@dataclass(frozen=True)
+class Entries:
+    """Postings of one programme after the split: arrays of one entry a posting and payer.
+
+    Attributes
+    ----------
+    row
+        Place in the postings.
+    funder, fund
+        Places in `FUNDERS` and `FUNDS`.
+    amount
+        Fen.
+    """
+
+    row: np.ndarray
+    funder: np.ndarray
+    fund: np.ndarray
+    amount: np.ndarray
+
+
+def split_over_funders(programme: str, postings: Postings, budget: BudgetSection) -> Entries:
+    """Split postings over the programme's funders; parts of nothing are left out."""
+    shares = budget.funding[programme]
+    amount = largest_remainder(postings.amount, [entry.share for entry in shares])
+    row, payer = np.nonzero(amount)
+    return Entries(
+        row=row,
+        funder=np.array([FUNDERS.index(entry.funder) for entry in shares])[payer],
+        fund=np.array([FUNDS.index(entry.fund) for entry in shares])[payer],
+        amount=amount[row, payer],
+    )
+
+
+def ledger_tables(
+    postings: Mapping[str, Postings], budget: BudgetSection, horizon: Horizon
+) -> tuple[Columns, Columns]:
+    """Return the columns of `ledger` and `liabilities`.
+
+    Parameters
+    ----------
+    postings
+        By programme; each programme has its funding in the budget.
+    budget
+        Who pays.
+    horizon
+        Payments in later months become liabilities.
+    """
+    ledgers, owed = [], []
+    for programme, posted in postings.items():
+        entries = split_over_funders(programme, posted, budget)
+        inside = posted.month[entries.row] < horizon.months
+        ledgers.append(_ledger(programme, posted, _take(entries, inside), horizon))
+        owed.append(_liabilities(programme, posted, _take(entries, ~inside), horizon))
+    return _joined(ledgers), _joined(owed)
+
+
+def _take(entries: Entries, chosen: np.ndarray) -> Entries:
+    return Entries(
+        entries.row[chosen], entries.funder[chosen], entries.fund[chosen], entries.amount[chosen]
+    )
+
+
+def _ledger(programme: str, posted: Postings, entries: Entries, horizon: Horizon) -> Columns:
+    keys = (
+        posted.month,
+        posted.item,
+        posted.stage,
+        posted.kind,
+        posted.township + 1,
+        posted.cohort + 1,
+    )
+    order = np.lexsort([entries.fund, entries.funder, *(key[entries.row] for key in reversed(keys))])
+    row, amount = entries.row[order], entries.amount[order]
+    price = posted.unit_price[row]
+    return {
+        "month": horizon.month_start(posted.month[row]),
+        "programme": Names.constant(programme, row.size),
+        "item": Names(posted.item[row], posted.items),
+        "stage": Names(posted.stage[row], STAGES),
+        "funder": Names(entries.funder[order], FUNDERS),
+        "fund": Names(entries.fund[order], FUNDS),
+        "kind": Names(posted.kind[row], KINDS),
+        "township": Names(posted.township[row] + 1, (CITY, *posted.townships)),
+        "cohort": Names(posted.cohort[row] + 1, (NO_COHORT, *posted.cohorts)),
+        "quantity": amount / np.where(price == 0, 1, price),
+        "unit_price": to_yuan(price),
+        "amount": to_yuan(amount),
+    }
+
+
+def _liabilities(programme: str, posted: Postings, entries: Entries, horizon: Horizon) -> Columns:
+    paid = posted.stage[entries.row] == STAGES.index("paid")
+    row, amount = entries.row[paid], entries.amount[paid]
+    year = horizon.month_start(posted.month[row]).astype("datetime64[Y]").astype(np.int64) + 1970
+    (year, item), amount = group_sum((year, posted.item[row]), amount)
+    return {
+        "year": year,
+        "programme": Names.constant(programme, year.size),
+        "item": Names(item, posted.items),
+        "amount": to_yuan(amount),
+    }
+
+
+def _joined(parts: list[Columns]) -> Columns:
+    return {name: _concatenated([part[name] for part in parts]) for name in parts[0]}
+
+
+def _concatenated(columns: list[np.ndarray | Names]) -> np.ndarray | Names:
+    if not isinstance(columns[0], Names):
+        return np.concatenate(columns)
+    names = tuple(dict.fromkeys(name for column in columns for name in column.names))
+    codes = [np.array([names.index(name) for name in column.names])[column.codes] for column in columns]
+    return Names(np.concatenate(codes), names)

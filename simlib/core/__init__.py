@@ -1,0 +1,1 @@
+"""What every layer shares: luck, clock and calendar, money, postings, outcomes and tables."""

@@ -1,0 +1,70 @@
+"""Whole numbers from shares, without losing or inventing a unit."""
+
+import numpy as np
+
+LARGEST_TOTAL = 2**50
+"""Above this, float64 could no longer tell neighbouring whole numbers apart safely."""
+
+
+def largest_remainder(totals, weights) -> np.ndarray:
+    """Split whole totals in proportion to weights, so that the parts add up exactly.
+
+    Every part is its exact share rounded down or up (Hamilton's method); units left over go to the largest
+    remainders, ties to the earlier place. Negative totals are split as their mirror image.
+
+    Parameters
+    ----------
+    totals : array_like of int, shape (...)
+        Amounts to split.
+    weights : array_like of float, shape (parts,) or (..., parts)
+        Non-negative; they need not add up to one.
+
+    Returns
+    -------
+    numpy.ndarray of int64, shape (..., parts)
+        Parts; their sum over the last axis is `totals`.
+
+    Raises
+    ------
+    ValueError
+        If weights are negative, not finite, or all zero for a total that is not; or a total is too large.
+    """
+    totals = np.asarray(totals, dtype=np.int64)
+    weights = np.asarray(weights, dtype=np.float64)
+    if not np.isfinite(weights).all() or (weights < 0).any():
+        raise ValueError("weights must be finite and not negative")
+    sums = weights.sum(axis=-1)
+    if ((sums == 0) & (totals != 0)).any():
+        raise ValueError("a total cannot be split over weights that are all zero")
+    if totals.size and np.abs(totals).max() > LARGEST_TOTAL:
+        raise ValueError(f"totals above {LARGEST_TOTAL} cannot be split exactly")
+
+    shares = weights / np.where(sums == 0, 1.0, sums)[..., None]
+    ideal = np.abs(totals)[..., None] * shares
+    parts = np.floor(ideal).astype(np.int64)
+    left_over = np.abs(totals) - parts.sum(axis=-1)
+    by_remainder = np.argsort(parts - ideal, axis=-1, kind="stable")
+    gains = np.arange(parts.shape[-1]) < left_over[..., None]
+    bonus = np.zeros_like(parts)
+    np.put_along_axis(bonus, by_remainder, gains.astype(np.int64), axis=-1)
+    return (parts + bonus) * np.where(totals < 0, -1, 1)[..., None]
+
+
+def whole_numbers(ideal) -> np.ndarray:
+    """Round an array of non-negative numbers to whole ones that add up to its rounded sum.
+
+    Parameters
+    ----------
+    ideal : array_like of float
+        Any shape.
+
+    Returns
+    -------
+    numpy.ndarray of int64
+        Same shape; each entry is less than one away from its share of the rounded sum.
+    """
+    ideal = np.asarray(ideal, dtype=np.float64)
+    total = int(np.rint(ideal.sum()))
+    if total == 0:
+        return np.zeros(ideal.shape, dtype=np.int64)
+    return largest_remainder(total, ideal.ravel()).reshape(ideal.shape)

@@ -1,0 +1,85 @@
+"""What a programme says about money: postings, held as columns.
+
+A programme knows what was done, when, for whom and at which price; who pays is the budget's business.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+STAGES = ("committed", "payable", "paid")
+"""Stages of one and the same amount, in order; sums are taken within one stage only."""
+
+KINDS = ("current", "capital", "income")
+"""Kinds of postings; income is negative."""
+
+CITY = "city"
+"""The township of a posting that belongs to none."""
+
+
+@dataclass(frozen=True)
+class Postings:
+    """Postings of one programme, one entry a posting in each array.
+
+    Attributes
+    ----------
+    month
+        Month number from the start of the horizon; may lie beyond its end.
+    item
+        Place in `items`, the names of the accounts.
+    stage, kind
+        Places in `STAGES` and `KINDS`.
+    township
+        Place in `townships`, or -1 for the whole city.
+    cohort
+        Place in `cohorts`, or -1 where no cohort applies.
+    quantity
+        Units bought, whole.
+    unit_price, amount
+        Fen; `amount` is `quantity` times `unit_price`.
+    items, townships, cohorts
+        The names behind the places.
+    """
+
+    month: np.ndarray
+    item: np.ndarray
+    stage: np.ndarray
+    kind: np.ndarray
+    township: np.ndarray
+    cohort: np.ndarray
+    quantity: np.ndarray
+    unit_price: np.ndarray
+    items: tuple[str, ...]
+    townships: tuple[str, ...]
+    cohorts: tuple[str, ...]
+
+    @property
+    def amount(self) -> np.ndarray:
+        """Amounts in fen, int64: quantity times unit price."""
+        return self.quantity * self.unit_price
+
+    def __len__(self) -> int:
+        return self.month.size
+
+
+def stages_of(
+    month: np.ndarray, lags: Sequence[int]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Spread purchases over the stages of an amount.
+
+    Parameters
+    ----------
+    month
+        Month number of each purchase, shape (rows,).
+    lags
+        Months after the purchase at which it enters each of `STAGES`.
+
+    Returns
+    -------
+    row, stage, month : numpy.ndarray
+        Each of shape (3 * rows,): which purchase, in which stage, in which month.
+    """
+    row = np.tile(np.arange(month.size), len(STAGES))
+    stage = np.repeat(np.arange(len(STAGES)), month.size)
+    return row, stage, month[row] + np.asarray(lags)[stage]

@@ -1,0 +1,37 @@
+"""Who lives here: cohorts by township, sex and age; their projection; and persons with a stable identity."""
+
+from dataclasses import dataclass
+
+from simlib.core.clock import Horizon
+from simlib.population.assumptions import PopulationSection
+from simlib.population.cohorts import Cohorts, cohorts_at
+from simlib.population.projection import Projection, project
+
+
+@dataclass(frozen=True)
+class Population:
+    """The people that a run is about.
+
+    Attributes
+    ----------
+    start
+        Cohorts on the first day of the horizon.
+    projection
+        Yearly steps from there to at least the end of the horizon.
+    """
+
+    start: Cohorts
+    projection: Projection
+
+
+def population_over(assumptions: PopulationSection, horizon: Horizon) -> Population:
+    """Return the population over a horizon.
+
+    Raises
+    ------
+    InputError
+        If the horizon begins before the census, or births since the census are not known.
+    """
+    start = cohorts_at(assumptions, horizon.first)
+    years = -(-horizon.months // 12)
+    return Population(start, project(start, assumptions, years))

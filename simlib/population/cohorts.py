@@ -1,0 +1,154 @@
+"""Cohorts: how many people of each township, sex and birth month, at the start of the horizon.
+
+The census counts groups of five years of age. A monotone cubic spline of the cumulative count (Fritsch and
+Carlson 1980, doi 10.1137/0717021) gives single months of age; the people counted are then aged to the start
+of the horizon with the life table, and those born since come from the recorded births.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from scipy.interpolate import PchipInterpolator
+
+from simlib.core.apportion import largest_remainder, whole_numbers
+from simlib.population.assumptions import AGES, OLDEST_AGE, PopulationSection, at_ages
+from simlib.scenario.problems import problem_in
+
+HOME, INCOMER, ABSENT = range(3)
+"""Live here with hukou here; live here with hukou elsewhere; live elsewhere with hukou here."""
+STATUSES = ("home", "incomer", "absent")
+FEMALE, MALE = range(2)
+SEXES = ("female", "male")
+MONTHS_OF_AGE = 12 * (OLDEST_AGE + 1)
+
+
+@dataclass(frozen=True)
+class Cohorts:
+    """People at one date; those aged 100 or more stand in the last year of age.
+
+    Attributes
+    ----------
+    on
+        The date, a first of a month.
+    townships
+        Names, in the order of the scenario.
+    people
+        int64 of shape (statuses, townships, sexes, months of age); month of age 0 was born in the month
+        before `on`.
+    """
+
+    on: date
+    townships: tuple[str, ...]
+    people: np.ndarray
+
+    def by_age(self) -> np.ndarray:
+        """Return people by single year of age: int64 (statuses, townships, sexes, ages 0 to 100)."""
+        return self.people.reshape(*self.people.shape[:-1], OLDEST_AGE + 1, 12).sum(axis=-1)
+
+    def birth_months(self) -> np.ndarray:
+        """Return the birth month of each month of age, datetime64[M] of shape (months of age,)."""
+        return np.datetime64(self.on, "M") - 1 - np.arange(self.people.shape[-1])
+
+
+def cohorts_at(assumptions: PopulationSection, on: date) -> Cohorts:
+    """Return the cohorts at a date on or after the census.
+
+    Parameters
+    ----------
+    assumptions
+        The section `population`.
+    on
+        First day of a month.
+
+    Raises
+    ------
+    InputError
+        If the date lies before the census, or births are not known up to it.
+    """
+    by_status = _ideal_cohorts(assumptions, on)
+    cells = np.stack([whole_numbers(ideal) for ideal in by_status])
+    townships = tuple(assumptions.townships.names)
+    shares = np.array([assumptions.townships.share[name] for name in townships])
+    people = np.moveaxis(largest_remainder(cells, shares), -1, 1)
+    return Cohorts(on, townships, np.ascontiguousarray(people))
+
+
+def _ideal_cohorts(assumptions: PopulationSection, on: date) -> np.ndarray:
+    """Return expected people of the city: float64 of shape (statuses, sexes, months of age)."""
+    census = assumptions.census
+    since = months_between(census.day, on) / 12
+    curve = _people_younger_than(assumptions, on, since)
+    edges = np.arange(MONTHS_OF_AGE + 1) / 12 - since
+    at_census = np.diff(curve(np.clip(edges, -since, OLDEST_AGE)))
+
+    age_now = np.arange(MONTHS_OF_AGE) / 12
+    female_share = at_ages(census.female_share, age_now - since)
+    residents = np.stack([at_census * female_share, at_census * (1 - female_share)])
+    residents = residents * np.stack([survival(assumptions, sex, age_now - since, age_now) for sex in range(2)])
+
+    incomers = residents * at_ages(assumptions.hukou.incomer_share, age_now)
+    home = residents - incomers
+    absent_share = at_ages(assumptions.hukou.absent_share, age_now)
+    return np.stack([home, incomers, home * absent_share / (1 - absent_share)])
+
+
+def _people_younger_than(assumptions: PopulationSection, on: date, since: float) -> PchipInterpolator:
+    """Return the cumulative count of residents by age at the census; negative ages are later births."""
+    census = assumptions.census
+    ages = [int(key.removeprefix("from_")) for key in census.age_share]
+    counts = np.array(list(census.age_share.values()))
+    counts = census.residents * counts / counts.sum()
+    later_ages, later_births = _births_since(assumptions.fertility.births_since_census, census.day, on)
+    nodes = [*later_ages, *ages, OLDEST_AGE]
+    return PchipInterpolator(nodes, np.concatenate([[0], np.cumsum([*later_births, *counts])]))
+
+
+def _births_since(births: Mapping[str, int], census_day: date, on: date) -> tuple[list[float], list[float]]:
+    """Return ages at the census (negative, rising) and the births between each and the next."""
+    ages, counts = [], []
+    end = on
+    while end > census_day:
+        start = max(date(end.year - 1 if (end.month, end.day) == (1, 1) else end.year, 1, 1), census_day)
+        year = str(start.year)
+        if year not in births:
+            path = "population.fertility.births_since_census"
+            raise problem_in("scenario", f"births of {year} are needed to start on {on}", path=path)
+        months = months_between(start, end)
+        ages.append(-months_between(census_day, end) / 12)
+        counts.append(births[year] * months / 12)
+        end = start
+    return ages, counts
+
+
+def survival(
+    assumptions: PopulationSection, sex: int, from_age: np.ndarray, to_age: np.ndarray
+) -> np.ndarray:
+    """Return the chance to live from one exact age to another; ages below 0 count as birth.
+
+    Parameters
+    ----------
+    assumptions
+        The section `population`.
+    sex
+        `FEMALE` or `MALE`.
+    from_age, to_age
+        Exact ages in years, of the same shape.
+    """
+    hazard = -np.log1p(-death_probability(assumptions)[sex])
+    cumulative = np.concatenate([[0], np.cumsum(hazard)])
+    exact_ages = np.arange(OLDEST_AGE + 2)
+    lived = [np.interp(np.maximum(age, 0), exact_ages, cumulative) for age in (from_age, to_age)]
+    return np.exp(lived[0] - lived[1])
+
+
+def death_probability(assumptions: PopulationSection) -> np.ndarray:
+    """Return the probability of dying within a year: float64 of shape (sexes, ages), below 1."""
+    female = at_ages(assumptions.mortality.female, AGES) * assumptions.mortality.level
+    return np.minimum(np.stack([female, female * assumptions.mortality.male_ratio]), 0.999)
+
+
+def months_between(start: date, end: date) -> int:
+    """Return the number of calendar months from the month of one date to that of another."""
+    return 12 * (end.year - start.year) + end.month - start.month

@@ -1,0 +1,93 @@
+"""The free HPV vaccination of women with Gaoping hukou, in batches by birth window.
+
+Data flows through the files in this order: `assumptions` → `women` (who, and when she wants to come), `slots`
+(what the sites offer), `schedule` (products, doses, intervals) → `engine_fast` with its `kernel` (what
+happens, day by day) → `reach` (tables) and `costs` (postings).
+"""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from simlib.core.outcome import Outcome
+from simlib.population.assumptions import PopulationSection
+from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
+from simlib.programmes.hpv_rollout.costs import items_of, postings_of
+from simlib.programmes.hpv_rollout.engine_fast import run_engine
+from simlib.programmes.hpv_rollout.kernel import COUNTED, Log
+from simlib.programmes.hpv_rollout.reach import (
+    COVERAGE,
+    DOSES,
+    VISITS,
+    Labels,
+    coverage_table,
+    doses_table,
+    visits_table,
+)
+from simlib.programmes.hpv_rollout.schedule import dose_rules
+from simlib.programmes.hpv_rollout.slots import slots_of
+from simlib.programmes.hpv_rollout.women import Women, eligible_women
+from simlib.programmes.programme import Context, Programme
+
+NAME = "hpv_rollout"
+NUMBER = 1
+
+
+def simulate(context: Context, section: HpvRolloutSection, upstream: Mapping[str, Outcome]) -> Outcome:
+    """Run the rollout; it needs no other programme."""
+    calendar, start = context.calendar, context.population.start
+    horizon, key = calendar.horizon, context.luck.key(NUMBER)
+    labels = Labels(start.townships, tuple(section.batches), tuple(section.products))
+    open_days = np.array([horizon.day_of(batch.opens) for batch in section.batches.values()])
+
+    women = eligible_women(start, section.batches, section.demand, horizon, key)
+    slots = slots_of(section.sites, start.townships, calendar)
+    rules = dose_rules(section.eligibility, section.products, section.schedule)
+    log = run_engine(women, slots, rules, section.demand, horizon, key)
+    return Outcome(
+        tables={
+            DOSES.name: doses_table(women, log, slots, horizon, labels),
+            VISITS.name: visits_table(log, slots, horizon),
+            COVERAGE.name: coverage_table(women, log, horizon, open_days, labels),
+        },
+        postings=postings_of(women, log, section, horizon, labels),
+        measures=_measures(women, log),
+    )
+
+
+def _measures(women: Women, log: Log) -> dict[str, float]:
+    measures = {
+        "women": len(women),
+        "women_unvaccinated": women.unvaccinated.sum(),
+        "doses": log.dose.size,
+        "first_doses": (log.dose == 1).sum(),
+        "complete": ((log.series > 0) & (log.given == log.series)).sum(),
+    }
+    counts = {f"appointments_{name}": count for name, count in zip(COUNTED, log.counts, strict=True)}
+    return {name: float(value) for name, value in (measures | counts).items()}
+
+
+def check(section: HpvRolloutSection, population: PopulationSection, first_day) -> Iterator[tuple[str, str]]:
+    """Yield path and message of what does not fit the population."""
+    townships = population.townships.names
+    for site, township in section.sites.township.items():
+        if township not in townships:
+            yield f"{NAME}.sites.township.{site}", f'"{township}" is no township; known: {", ".join(townships)}'
+    for name, batch in section.batches.items():
+        if batch.born_to >= first_day:
+            yield (
+                f"{NAME}.batches.{name}.born_to",
+                f"{batch.born_to} is not allowed; a day before the horizon begins ({first_day}) is needed",
+            )
+
+
+HPV_ROLLOUT = Programme(
+    name=NAME,
+    number=NUMBER,
+    section=HpvRolloutSection,
+    tables=(DOSES, VISITS, COVERAGE),
+    cohort_path=f"{NAME}.batches.{{cohort}}",
+    items=items_of,
+    check=check,
+    simulate=simulate,
+)

@@ -1,0 +1,162 @@
+"""The section `hpv_rollout`: everything that the rollout assumes."""
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from simlib.scenario.assumption import Age, Days, Interval, Label, Months, Name, Section, Share, Yuan
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Capacity = Annotated[int, Field(ge=0, le=100_000)]
+
+AGE_BANDS = {"age_9_14": 9, "age_15_17": 15, "age_18_29": 18, "age_30_39": 30, "age_40_45": 40}
+"""Groups of women by age in completed years when their batch opens, each from the age given."""
+
+AgeBand = Literal["age_9_14", "age_15_17", "age_18_29", "age_30_39", "age_40_45"]
+
+
+class Eligibility(Section):
+    """Ages in completed years at which a first dose may be given."""
+
+    youngest: Age
+    oldest: Age
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.oldest < self.youngest:
+            raise ValueError(f"the oldest age ({self.oldest}) is below the youngest ({self.youngest})")
+        return self
+
+
+class Batch(Section):
+    """Women born within a window, invited from one day on."""
+
+    born_from: date
+    born_to: date
+    opens: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.born_to < self.born_from:
+            raise ValueError(f"the birth window ends ({self.born_to}) before it begins ({self.born_from})")
+        if self.opens <= self.born_to:
+            raise ValueError(f"the batch opens ({self.opens}) before everyone in it is born ({self.born_to})")
+        return self
+
+
+class Sites(Section):
+    """The vaccination sites; all mappings go by the name of the site."""
+
+    names: Annotated[dict[Name, Label], Field(min_length=1, max_length=1000)]
+    township: dict[Name, Name]
+    opening_days: dict[Name, tuple[Weekday, ...]]
+    daily_capacity: dict[Name, Capacity]
+
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        for quantity in ("township", "opening_days", "daily_capacity"):
+            known = getattr(self, quantity)
+            for site in self.names:
+                if site not in known:
+                    raise ValueError(f'the site "{site}" has no {quantity}')
+            for site in known:
+                if site not in self.names:
+                    raise ValueError(f'{quantity} names the site "{site}", which stands not among the names')
+        return self
+
+
+class Demand(Section):
+    """Who wants to be vaccinated, when, and what becomes of an appointment."""
+
+    prior_vaccination: dict[AgeBand, Share]
+    uptake: dict[AgeBand, Share]
+    absent_factor: Share
+    mean_delay: Annotated[float, Field(ge=0, le=3650)]
+    no_show: Share
+    rebooking_delay: Interval
+    give_up: Share
+    dropout_after_first: dict[AgeBand, Share]
+    dropout_after_second: dict[AgeBand, Share]
+
+    @model_validator(mode="after")
+    def _every_band(self) -> Self:
+        for quantity in ("prior_vaccination", "uptake", "dropout_after_first", "dropout_after_second"):
+            for band in AGE_BANDS:
+                if band not in getattr(self, quantity):
+                    raise ValueError(f"{quantity} lacks {band}")
+        return self
+
+
+class Ages(Section):
+    """A span of ages in completed years, both included."""
+
+    youngest: Age
+    oldest: Age
+
+
+class Product(Section):
+    """A vaccine: for whom it is licensed, to whom it is given, its intervals and its price."""
+
+    licensed_ages: Ages
+    given_ages: Ages
+    two_dose_interval: Interval
+    three_dose_intervals: Annotated[tuple[Interval, ...], Field(min_length=2, max_length=2)]
+    price: Yuan
+
+    @model_validator(mode="after")
+    def _licensed(self) -> Self:
+        licensed, given = self.licensed_ages, self.given_ages
+        if not licensed.youngest <= given.youngest <= given.oldest <= licensed.oldest:
+            raise ValueError(
+                f"given at {given.youngest}-{given.oldest}, "
+                f"but licensed for {licensed.youngest}-{licensed.oldest}"
+            )
+        return self
+
+
+class Schedule(Section):
+    """How many doses make a full series."""
+
+    two_doses_up_to_age: Age
+
+
+class Costs(Section):
+    """What a dose costs beside the vaccine, and when money moves."""
+
+    service_fee: Yuan
+    vaccine_payment_lag: Months
+    service_fee_payment_lag: Months
+
+
+class HpvRolloutSection(Section):
+    """Everything about the rollout."""
+
+    eligibility: Eligibility
+    batches: Annotated[dict[Name, Batch], Field(min_length=1, max_length=100)]
+    sites: Sites
+    demand: Demand
+    schedule: Schedule
+    products: Annotated[dict[Name, Product], Field(min_length=1, max_length=20)]
+    costs: Costs
+
+    @model_validator(mode="after")
+    def _windows_apart(self) -> Self:
+        windows = sorted((batch.born_from, batch.born_to, name) for name, batch in self.batches.items())
+        for (_, earlier_end, earlier), (start, _, later) in zip(windows, windows[1:], strict=False):
+            if start <= earlier_end:
+                raise ValueError(f"the birth windows of {earlier} and {later} overlap ({start})")
+        return self
+
+    @model_validator(mode="after")
+    def _one_product_an_age(self) -> Self:
+        for age in range(self.eligibility.youngest, self.eligibility.oldest + 1):
+            given = [
+                name
+                for name, product in self.products.items()
+                if product.given_ages.youngest <= age <= product.given_ages.oldest
+            ]
+            if len(given) != 1:
+                who = " and ".join(given) if given else "no product"
+                raise ValueError(f"at age {age} the vaccine is {who}; exactly one product is needed")
+        return self

@@ -1,0 +1,21 @@
+"""What the rollout draws luck for, and what `k` counts in each case.
+
+The numbers are part of every result: a new purpose takes a new number, and none is used again.
+"""
+
+import numpy as np
+
+BIRTH_DAY = np.uint64(1)
+"""Day within the birth month; k = 0."""
+PRIOR_VACCINATION = np.uint64(2)
+"""Vaccinated at her own cost before the rollout; k = 0."""
+WILLINGNESS = np.uint64(3)
+"""Wants the vaccine; k = 0."""
+BOOKING_DELAY = np.uint64(4)
+"""Days from the opening of her batch to her first booking; k = 0."""
+NO_SHOW = np.uint64(5)
+"""Misses an appointment; k = number of her appointment, from 0."""
+GIVE_UP = np.uint64(6)
+"""Does not book again after a missed appointment; k = number of her missed appointment, from 0."""
+DROPOUT = np.uint64(7)
+"""Does not come back for the next dose; k = doses received so far, from 1."""

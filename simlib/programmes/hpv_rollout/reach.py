@@ -1,0 +1,163 @@
+"""What the rollout reached: the tables `doses`, `visits` and `coverage`."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simlib.core.clock import Horizon
+from simlib.core.tables import REPLICATE, Column, Columns, Names, Table, group_sum
+from simlib.programmes.hpv_rollout.assumptions import AGE_BANDS
+from simlib.programmes.hpv_rollout.kernel import Log
+from simlib.programmes.hpv_rollout.slots import Slots
+from simlib.programmes.hpv_rollout.women import Women, ages_on, calendar_codes
+
+CHANNEL = "app"
+"""All women book in the app; walk-ins and school trips are not modelled yet."""
+
+DOSES = Table(
+    "doses",
+    "Doses given, by day, place, who got them and which dose.",
+    ("replicate", "date", "site", "township", "channel", "batch", "age", "dose", "product"),
+    (
+        REPLICATE,
+        Column("date", "date", "Day of the injection."),
+        Column("site", "name", "Vaccination site."),
+        Column("township", "name", "Township of her hukou."),
+        Column("channel", "name", "How she booked; so far always `app`."),
+        Column("batch", "name", "Her batch (birth window)."),
+        Column("age", "integer", "Age in completed years on the day."),
+        Column("dose", "integer", "Number of the dose, from 1."),
+        Column("product", "name", "Vaccine."),
+        Column("count", "integer", "Doses."),
+    ),
+)
+
+VISITS = Table(
+    "visits",
+    "Appointments and visits of a site on a day on which it is open.",
+    ("replicate", "date", "site"),
+    (
+        REPLICATE,
+        Column("date", "date", "Day."),
+        Column("site", "name", "Vaccination site."),
+        Column("capacity", "integer", "Appointments that the site can take."),
+        Column("booked", "integer", "Appointments for the day."),
+        Column("walk_in", "integer", "Women without an appointment; not modelled yet, always 0."),
+        Column("attended", "integer", "Women who came."),
+        Column("deferred", "integer", "Sent home at the prescreen; not modelled yet, always 0."),
+        Column("cancelled", "integer", "Appointments cancelled by the site; not modelled yet, always 0."),
+        Column("turned_away", "integer", "Came but were not seen before closing; not modelled yet, always 0."),
+        Column("vaccinated", "integer", "Women who got a dose."),
+        Column("overtime", "number", "Minutes after closing; not modelled yet, always 0."),
+    ),
+)
+
+COVERAGE = Table(
+    "coverage",
+    "Women reached by the end of a month, cumulative, from the month in which their batch opens.",
+    ("replicate", "month", "township", "batch", "age_band"),
+    (
+        REPLICATE,
+        Column("month", "date", "First day of the month."),
+        Column("township", "name", "Township of hukou."),
+        Column("batch", "name", "Batch (birth window)."),
+        Column("age_band", "name", "Age in completed years when the batch opens."),
+        Column("eligible", "integer", "Women with hukou in the birth window, vaccinated before or not."),
+        Column("eligible_unvaccinated", "integer", "Of these, not vaccinated at their own cost before."),
+        Column("dose1", "integer", "Women who got a first dose in the programme."),
+        Column("complete", "integer", "Women who completed their series in the programme."),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The names behind the places in arrays."""
+
+    townships: tuple[str, ...]
+    batches: tuple[str, ...]
+    products: tuple[str, ...]
+
+
+def doses_table(women: Women, log: Log, slots: Slots, horizon: Horizon, labels: Labels) -> Columns:
+    """Return the columns of `doses`, ordered by date, site, township, batch, age, dose and product."""
+    woman = log.woman
+    day_year, day_code = calendar_codes(horizon.dates)
+    age = ages_on(day_year[log.day], day_code[log.day], women.birth_year[woman], women.birth_code[woman])
+    keys = (log.day, log.site, women.township[woman], women.batch[woman], age, log.dose, log.product[woman])
+    (day, site, township, batch, age, dose, product), count = group_sum(keys)
+    return {
+        "date": horizon.dates[day],
+        "site": Names(site, slots.sites),
+        "township": Names(township, labels.townships),
+        "channel": Names.constant(CHANNEL, count.size),
+        "batch": Names(batch, labels.batches),
+        "age": age,
+        "dose": dose,
+        "product": Names(product, labels.products),
+        "count": count,
+    }
+
+
+def visits_table(log: Log, slots: Slots, horizon: Horizon) -> Columns:
+    """Return the columns of `visits`, ordered by date and site."""
+    day, site = np.nonzero(slots.capacity.T > 0)
+    attended = log.attended[site, day]
+    nothing = np.zeros(day.size, np.int64)
+    return {
+        "date": horizon.dates[day],
+        "site": Names(site, slots.sites),
+        "capacity": slots.capacity[site, day],
+        "booked": log.booked[site, day],
+        "walk_in": nothing,
+        "attended": attended,
+        "deferred": nothing,
+        "cancelled": nothing,
+        "turned_away": nothing,
+        "vaccinated": attended,
+        "overtime": nothing,
+    }
+
+
+def coverage_table(
+    women: Women, log: Log, horizon: Horizon, open_days: np.ndarray, labels: Labels
+) -> Columns:
+    """Return the columns of `coverage`, ordered by month, township, batch and age band.
+
+    Parameters
+    ----------
+    women, log, horizon, labels
+        See there.
+    open_days
+        Day number on which each batch opens, shape (batches,).
+    """
+    shape = (len(labels.townships), len(labels.batches), len(AGE_BANDS))
+    cell = np.ravel_multi_index((women.township, women.batch, women.band), shape)
+    cells = int(np.prod(shape))
+    eligible = np.bincount(cell, minlength=cells)
+    unvaccinated = np.bincount(cell[women.unvaccinated], minlength=cells)
+    month = horizon.month_of_day[log.day]
+    reached = [
+        _cumulative(month[chosen], cell[log.woman[chosen]], horizon.months, cells)
+        for chosen in (log.dose == 1, log.dose == log.series[log.woman])
+    ]
+
+    cell_township, cell_batch, cell_band = np.unravel_index(np.arange(cells), shape)
+    edges = horizon.month_edges()
+    has_opened = open_days[cell_batch] < edges[1:, None]
+    row_month, row_cell = np.nonzero(has_opened & (eligible > 0))
+    return {
+        "month": horizon.month_start(row_month),
+        "township": Names(cell_township[row_cell], labels.townships),
+        "batch": Names(cell_batch[row_cell], labels.batches),
+        "age_band": Names(cell_band[row_cell], tuple(AGE_BANDS)),
+        "eligible": eligible[row_cell],
+        "eligible_unvaccinated": unvaccinated[row_cell],
+        "dose1": reached[0][row_month, row_cell],
+        "complete": reached[1][row_month, row_cell],
+    }
+
+
+def _cumulative(month: np.ndarray, cell: np.ndarray, months: int, cells: int) -> np.ndarray:
+    counts = np.bincount(month.astype(np.int64) * cells + cell, minlength=months * cells)
+    return np.cumsum(counts.reshape(months, cells), axis=0)

@@ -1,0 +1,129 @@
+"""The women that the rollout is about: who they are, when they were born and when they want to come."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simlib.core.clock import Horizon
+from simlib.core.luck import FIRST, uniforms
+from simlib.population.cohorts import ABSENT, FEMALE, HOME, Cohorts
+from simlib.population.persons import Persons, expand
+from simlib.programmes.hpv_rollout.assumptions import AGE_BANDS, Batch, Demand
+from simlib.programmes.hpv_rollout.purposes import BIRTH_DAY, BOOKING_DELAY, PRIOR_VACCINATION, WILLINGNESS
+
+NEVER = np.int32(2**31 - 1)
+"""Day of a booking that is never made."""
+
+DAYS_IN_MONTH_CODE = 32
+
+
+@dataclass(frozen=True)
+class Women:
+    """Every woman with hukou in the birth window of a batch: arrays of one entry a woman, by identity.
+
+    Attributes
+    ----------
+    identity
+        uint64, rising.
+    township, batch, band
+        Places in the lists of townships, batches and age bands (age when her batch opens).
+    birth_year, birth_code
+        Birth date; the code is ``32 * month + day``, so that codes compare as days within a year do.
+    unvaccinated
+        Whether she was not vaccinated at her own cost before.
+    wish_day
+        Day on which she first wants to book, or `NEVER`.
+    """
+
+    identity: np.ndarray
+    township: np.ndarray
+    batch: np.ndarray
+    band: np.ndarray
+    birth_year: np.ndarray
+    birth_code: np.ndarray
+    unvaccinated: np.ndarray
+    wish_day: np.ndarray
+
+    def __len__(self) -> int:
+        return self.identity.size
+
+
+def eligible_women(
+    cohorts: Cohorts, batches: dict[str, Batch], demand: Demand, horizon: Horizon, key: np.uint64
+) -> Women:
+    """Return all women of all batches, and when each wants to book.
+
+    Parameters
+    ----------
+    cohorts
+        People at the start of the horizon.
+    batches
+        Birth windows that do not overlap.
+    demand
+        Prior vaccination, uptake and delay.
+    horizon
+        The simulated days.
+    key
+        Luck of this programme and replicate.
+    """
+    persons, batch, births = _in_batches(cohorts, batches, key)
+    opens = np.array([np.datetime64(window.opens, "D") for window in batches.values()])[batch]
+    birth_year, birth_code = calendar_codes(births)
+    age = ages_on(*calendar_codes(opens), birth_year, birth_code)
+    band = np.maximum(np.searchsorted(list(AGE_BANDS.values()), age, side="right") - 1, 0)
+
+    prior = _by_band(demand.prior_vaccination)[band]
+    unvaccinated = uniforms(key, persons.identity, PRIOR_VACCINATION, FIRST) >= prior
+    uptake = _by_band(demand.uptake)[band] * np.where(persons.status == ABSENT, demand.absent_factor, 1.0)
+    willing = uniforms(key, persons.identity, WILLINGNESS, FIRST) < uptake
+    delay = -np.log1p(-uniforms(key, persons.identity, BOOKING_DELAY, FIRST)) * demand.mean_delay
+    open_day = (opens - np.datetime64(horizon.first, "D")).astype(np.int64)
+    wish = np.maximum(open_day, 0) + np.floor(delay).astype(np.int64)
+    comes = unvaccinated & willing & (wish < horizon.days)
+    return Women(
+        identity=persons.identity,
+        township=persons.township,
+        batch=batch.astype(np.int8),
+        band=band.astype(np.int8),
+        birth_year=birth_year,
+        birth_code=birth_code,
+        unvaccinated=unvaccinated,
+        wish_day=np.where(comes, wish, NEVER).astype(np.int32),
+    )
+
+
+def _in_batches(
+    cohorts: Cohorts, batches: dict[str, Batch], key: np.uint64
+) -> tuple[Persons, np.ndarray, np.ndarray]:
+    """Return the persons of all batches, the batch of each, and their birth dates."""
+    windows = list(batches.values())
+    first, last = min(b.born_from for b in windows), max(b.born_to for b in windows)
+    persons = expand(cohorts, FEMALE, (HOME, ABSENT), first, last)
+    month_start = persons.birth_month.astype("datetime64[D]")
+    month_days = ((persons.birth_month + 1).astype("datetime64[D]") - month_start).astype(np.int64)
+    day = np.floor(uniforms(key, persons.identity, BIRTH_DAY, FIRST) * month_days).astype(np.int64)
+    births = month_start + day
+    batch = np.full(len(persons), -1)
+    for number, window in enumerate(windows):
+        inside = (births >= np.datetime64(window.born_from)) & (births <= np.datetime64(window.born_to))
+        batch[inside] = number
+    chosen = batch >= 0
+    return persons.take(chosen), batch[chosen], births[chosen]
+
+
+def calendar_codes(dates: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the year of dates (datetime64[D]) and ``32 * month + day``, both int32."""
+    months = dates.astype("datetime64[M]")
+    years = dates.astype("datetime64[Y]")
+    month = (months - years).astype(np.int64) + 1
+    day = (dates - months).astype(np.int64) + 1
+    return (years.astype(np.int64) + 1970).astype(np.int32), (DAYS_IN_MONTH_CODE * month + day).astype(np.int32)
+
+
+def ages_on(year, code, birth_year, birth_code) -> np.ndarray:
+    """Return ages in completed years (周岁); born on 29 February, she is a year older from 1 March."""
+    return year - birth_year - (code < birth_code)
+
+
+def _by_band(values: dict[str, float]) -> np.ndarray:
+    return np.array([values[band] for band in AGE_BANDS])

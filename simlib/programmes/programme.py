@@ -1,0 +1,70 @@
+"""The one shape that every programme has."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from simlib.core.clock import Calendar
+from simlib.core.luck import Luck
+from simlib.core.outcome import Outcome
+from simlib.core.tables import Table
+from simlib.population import Population
+from simlib.population.assumptions import PopulationSection
+from simlib.scenario.assumption import Section
+
+
+@dataclass(frozen=True)
+class Context:
+    """What all programmes of one replicate share.
+
+    Attributes
+    ----------
+    calendar
+        The horizon and its holidays.
+    population
+        Who lives here.
+    luck
+        The source of all draws.
+    """
+
+    calendar: Calendar
+    population: Population
+    luck: Luck
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A livelihood programme.
+
+    Attributes
+    ----------
+    name
+        Name of its section in scenarios and of its rows in the ledger.
+    number
+        Fixed for ever: luck is derived from it.
+    section
+        The assumptions that it declares.
+    tables
+        The tables that it gives back, beside its postings.
+    cohort_path
+        Path of the assumption behind a cohort of its postings, with ``{cohort}`` for the name.
+    items
+        Takes its section; gives the names of the accounts that it posts to.
+    check
+        Takes its section, the section `population` and the first day of the horizon; yields path and message
+        of what does not fit together.
+    simulate
+        Takes the context, its validated section and the outcomes it needs by name; gives an `Outcome`.
+    needs
+        Names of the programmes whose outcomes it needs.
+    """
+
+    name: str
+    number: int
+    section: type[Section]
+    tables: tuple[Table, ...]
+    cohort_path: str
+    items: Callable[[Section], tuple[str, ...]]
+    check: Callable[[Section, PopulationSection, date], Iterable[tuple[str, str]]]
+    simulate: Callable[[Context, Section, Mapping[str, Outcome]], Outcome]
+    needs: tuple[str, ...] = ()

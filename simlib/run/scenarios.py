@@ -1,0 +1,90 @@
+"""Loading scenarios with the sections that simlib's layers and programmes declare."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from simlib.budget.assumptions import BudgetSection
+from simlib.population.assumptions import PopulationSection
+from simlib.programmes.programme import Programme
+from simlib.programmes.registry import PROGRAMMES
+from simlib.scenario.assumption import Section
+from simlib.scenario.load import load_scenario
+from simlib.scenario.model import Scenario
+from simlib.scenario.problems import nearest
+from simlib.scenario.time import CalendarSection, HorizonSection
+
+SHARED_SECTIONS: dict[str, type[Section]] = {
+    "horizon": HorizonSection,
+    "calendar": CalendarSection,
+    "population": PopulationSection,
+    "budget": BudgetSection,
+}
+"""Sections that every scenario has; a programme runs if its section is there."""
+
+SECTIONS = SHARED_SECTIONS | {programme.name: programme.section for programme in PROGRAMMES}
+
+
+def load(
+    scenario: str | Path, set: Mapping[str, Any] | None = None, *, origin: str = "set"
+) -> Scenario:
+    """Load a scenario by path or name.
+
+    Parameters
+    ----------
+    scenario
+        Path of a scenario or overlay file, or its name (looked for in ``scenarios/`` of the working
+        folder, then among the scenarios that come with simlib).
+    set
+        Values by dotted path that override those of the file.
+    origin
+        How messages call these values.
+
+    Returns
+    -------
+    Scenario
+        Validated.
+
+    Raises
+    ------
+    InputError
+        Holding everything that is wrong with the files or the values.
+
+    Examples
+    --------
+    >>> import simlib
+    >>> simlib.load("gaoping-2023", set={"hpv_rollout.demand.no_show": 0.2}).title.en
+    'Gaoping 2023, base'
+    """
+    return load_scenario(
+        scenario, SECTIONS, required=SHARED_SECTIONS, settings=set, origin=origin, check=_misfits
+    )
+
+
+def programmes_of(scenario: Scenario) -> list[Programme]:
+    """Return the programmes that a scenario runs, in order."""
+    return [programme for programme in PROGRAMMES if programme.name in scenario.sections]
+
+
+def _misfits(sections: Mapping[str, Section], paths: Mapping[str, Any]):
+    """Yield path and message of what does not fit between sections."""
+    running = [programme for programme in PROGRAMMES if programme.name in sections]
+    if not running:
+        yield "", f"no programme: a section for at least one of {', '.join(p.name for p in PROGRAMMES)} is needed"
+    for programme in running:
+        section = sections[programme.name]
+        yield from programme.check(section, sections["population"], sections["horizon"].first_day)
+        yield from _unfunded(programme, section, sections["budget"])
+    for item, account in sections["budget"].accounts.items():
+        here = f"budget.accounts.{item}.price_assumption"
+        if account.programme in sections and account.price_assumption not in paths:
+            yield here, f'"{account.price_assumption}" is no assumption{nearest(account.price_assumption, paths)}'
+
+
+def _unfunded(programme: Programme, section: Section, budget: BudgetSection):
+    if programme.name not in budget.funding:
+        yield "budget.funding", f"nobody pays for {programme.name}; its funder shares are missing"
+    for item in programme.items(section):
+        if item not in budget.accounts:
+            known = list(budget.accounts)
+            yield "budget.accounts", f"the account {item} of {programme.name} is missing{nearest(item, known)}"

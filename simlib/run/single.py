@@ -1,0 +1,101 @@
+"""One run: a scenario, a seed, a replicate."""
+
+import numpy as np
+import pandas as pd
+
+from simlib.budget.accounts import ACCOUNTS, accounts_table
+from simlib.budget.ledger import LEDGER, LIABILITIES, ledger_tables
+from simlib.core.luck import Luck
+from simlib.core.outcome import Outcome
+from simlib.core.tables import REPLICATE, Columns, Table
+from simlib.population import population_over
+from simlib.programmes.programme import Context
+from simlib.programmes.registry import PROGRAMMES
+from simlib.run.residents import POPULATION, population_table
+from simlib.run.result import Result
+from simlib.run.scenarios import programmes_of
+from simlib.scenario.model import Scenario
+from simlib.scenario.problems import problem_in
+from simlib.scenario.time import calendar_of
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        LEDGER,
+        ACCOUNTS,
+        LIABILITIES,
+        POPULATION,
+        *(table for programme in PROGRAMMES for table in programme.tables),
+    )
+}
+"""Every table that a run can give back."""
+
+LARGEST_SEED = 2**63 - 1
+
+
+def run(scenario: Scenario, seed: int = 0, replicate: int = 0) -> Result:
+    """Run one replicate of a scenario.
+
+    Parameters
+    ----------
+    scenario
+        From `simlib.load`.
+    seed
+        From 0; the same seed gives the same result, whatever else runs beside it.
+    replicate
+        Number of the replicate, from 0; each has luck of its own.
+
+    Returns
+    -------
+    Result
+        All tables.
+
+    Raises
+    ------
+    InputError
+        If the seed is no whole number from 0, or the population cannot be made.
+    """
+    luck = Luck(_checked(seed, "seed"), _checked(replicate, "replicate"))
+    sections = scenario.sections
+    calendar = calendar_of(sections["horizon"], sections["calendar"])
+    population = population_over(sections["population"], calendar.horizon)
+    context = Context(calendar, population, luck)
+    outcomes = simulate_all(scenario, context)
+
+    postings = {name: outcome.postings for name, outcome in outcomes.items()}
+    ledger, liabilities = ledger_tables(postings, sections["budget"], calendar.horizon)
+    columns = {
+        LEDGER.name: ledger,
+        ACCOUNTS.name: accounts_table(sections["budget"]),
+        LIABILITIES.name: liabilities,
+        POPULATION.name: population_table(population),
+    }
+    measures: dict[str, float] = {}
+    for name, outcome in outcomes.items():
+        columns.update(outcome.tables)
+        measures.update({f"{name}.{measure}": value for measure, value in outcome.measures.items()})
+    frames = {name: _frame(TABLES[name], table, replicate) for name, table in columns.items()}
+    return Result(scenario, seed, replicate, frames, measures)
+
+
+def simulate_all(scenario: Scenario, context: Context) -> dict[str, Outcome]:
+    """Run the programmes of a scenario in order, each given the outcomes that it needs."""
+    outcomes: dict[str, Outcome] = {}
+    for programme in programmes_of(scenario):
+        upstream = {name: outcomes[name] for name in programme.needs if name in outcomes}
+        outcomes[programme.name] = programme.simulate(context, scenario.sections[programme.name], upstream)
+    return outcomes
+
+
+def _frame(table: Table, columns: Columns, replicate: int) -> pd.DataFrame:
+    if REPLICATE not in table.columns:
+        return table.frame(columns)
+    rows = len(next(iter(columns.values())))
+    return table.frame({REPLICATE.name: np.full(rows, replicate, np.int64), **columns})
+
+
+def _checked(number: int, name: str) -> int:
+    whole = isinstance(number, (int, np.integer)) and not isinstance(number, bool)
+    if not whole or not 0 <= number <= LARGEST_SEED:
+        raise problem_in(name, f"{number!r} is not allowed; a whole number from 0 to {LARGEST_SEED} is needed")
+    return int(number)

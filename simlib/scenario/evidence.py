@@ -1,0 +1,190 @@
+"""The assumptions of a base file as a flat register: path → assumption, and path → where it was written.
+
+While a file is read, problems are collected rather than raised, so that all of them are told at once.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from simlib.scenario.assumption import KINDS_IN_DOUBT, Assumption, Label, Section, Source
+from simlib.scenario.complaints import complaint, known_names
+from simlib.scenario.problems import Problem, InputError, nearest, shown
+from simlib.scenario.reader import Document, read
+
+PLAIN_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+Mark = tuple[str, int]
+"""A file and a line."""
+
+
+@dataclass
+class Register:
+    """What has been read so far.
+
+    Attributes
+    ----------
+    assumptions
+        By dotted path; one whose evidence is broken still carries its value.
+    marks
+        Where each path was last written, values inside an assumption included.
+    problems
+        Everything found wrong.
+    """
+
+    assumptions: dict[str, Assumption] = field(default_factory=dict)
+    marks: dict[str, Mark] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(self, mark: Mark, path: str, message: str) -> None:
+        """Note a problem at a mark."""
+        self.problems.append(Problem(*mark, path, message))
+
+    def mark_of(self, path: str) -> Mark:
+        """Return where a path, or the nearest place around it, was written."""
+        while path and path not in self.marks:
+            path = path.rpartition(".")[0]
+        return self.marks.get(path, ("", 0))
+
+
+def gather(register: Register, document: Document, content: Mapping[str, Any], path: tuple = ()) -> None:
+    """Add all assumptions below `content` to the register; a mapping with `value` is one."""
+    for key, entry in content.items():
+        here = (*path, key)
+        dotted = ".".join(here)
+        mark = (document.file, document.lines.get(here, 0))
+        register.marks[dotted] = mark
+        if not PLAIN_NAME.fullmatch(key):
+            register.report(mark, dotted, f"{shown(key)} is no name; lower-case letters, digits and _ are allowed")
+        elif not isinstance(entry, dict):
+            register.report(mark, dotted, f"{shown(entry)} stands alone; write {{value: …}} with its evidence")
+        elif "value" in entry:
+            register.assumptions[dotted] = check_record(register, document, here, entry, Assumption)
+            mark_values(register, document, (*here, "value"), dotted, entry["value"])
+        else:
+            gather(register, document, entry, here)
+
+
+def mark_values(register: Register, document: Document, written: tuple, dotted: str, value: Any) -> None:
+    """Note the lines of everything inside an assumption's value."""
+    register.marks[dotted] = (document.file, document.lines.get(written, register.mark_of(dotted)[1]))
+    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, entry in entries:
+        mark_values(register, document, (*written, key), f"{dotted}.{key}", entry)
+
+
+def check_record(
+    register: Register, document: Document, here: tuple, entry: dict, model: type[Section]
+) -> Section:
+    """Return a record of a file as `model`; report what is wrong, and keep what is right."""
+    try:
+        return model.model_validate(entry)
+    except ValidationError as errors:
+        for error in errors.errors(include_url=False):
+            line = _nearest_line(document, here, error["loc"])
+            names = known_names(model, tuple(error["loc"][:-1]))
+            path = ".".join(str(step) for step in (*here, *error["loc"]))
+            register.report((document.file, line), path, complaint(error, names))
+        broken = {error["loc"][0] for error in errors.errors(include_url=False)}
+        kept = {key: value for key, value in entry.items() if key not in broken}
+        return model.model_construct(**kept)
+
+
+def _nearest_line(document: Document, here: tuple, steps: tuple) -> int:
+    for length in range(len(steps), -1, -1):
+        line = document.lines.get((*here, *steps[:length]))
+        if line:
+            return line
+    return 1
+
+
+def read_sources(register: Register, path: Path, name: str) -> dict[str, Source]:
+    """Read `sources.yaml`; a missing or broken file is reported and gives no sources."""
+    try:
+        document = read(path, name)
+    except InputError as error:
+        register.problems.extend(error.problems)
+        return {}
+    sources = {}
+    for key, entry in document.content.items():
+        if not isinstance(entry, dict):
+            register.report((name, document.lines[(key,)]), key, "a source needs title, publisher, date, locator")
+            continue
+        sources[key] = check_record(register, document, (key,), entry, Source)
+    return sources
+
+
+def check_evidence(register: Register, sources: Mapping[str, Source]) -> list[str]:
+    """Check every assumption's evidence; return notices of values outside their plausible range."""
+    notices = []
+    for path, assumption in register.assumptions.items():
+        source = getattr(assumption, "source", None)
+        if source and sources and source not in sources:
+            hint = nearest(source, sources)
+            register.report(register.mark_of(path), path, f"unknown source {shown(source)}{hint}")
+        _check_valid(register, path, assumption)
+        notices.extend(_check_range(register, path, assumption))
+    return notices
+
+
+def numbers_in(value: Any) -> list[float]:
+    """Return all numbers inside a value."""
+    if isinstance(value, bool):
+        return []
+    if isinstance(value, (int, float)):
+        return [value]
+    entries = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
+    return [number for entry in entries for number in numbers_in(entry)]
+
+
+def _comparable(value: Any, bound: Any) -> bool:
+    if isinstance(bound, date):
+        return isinstance(value, date)
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _check_valid(register: Register, path: str, assumption: Assumption) -> None:
+    valid = getattr(assumption, "valid", None)
+    if valid is None:
+        return
+    values = [assumption.value] if isinstance(assumption.value, date) else numbers_in(assumption.value)
+    for value in values:
+        if valid.min is not None and _comparable(value, valid.min) and value < valid.min:
+            register.report(register.mark_of(path), path, f"{value} is not allowed; at least {valid.min} is needed")
+        if valid.max is not None and _comparable(value, valid.max) and value > valid.max:
+            register.report(register.mark_of(path), path, f"{value} is not allowed; at most {valid.max} is needed")
+
+
+def _check_range(register: Register, path: str, assumption: Assumption) -> list[str]:
+    bounds = getattr(assumption, "range", None)
+    numbers = numbers_in(assumption.value)
+    if bounds is None:
+        if numbers and getattr(assumption, "kind", None) in KINDS_IN_DOUBT:
+            register.report(register.mark_of(path), path, f'"range" is missing; every {assumption.kind} needs one')
+        return []
+    if type(bounds.low) is date and type(bounds.high) is not date or bounds.low > bounds.high:
+        register.report(register.mark_of(path), path, f"the range ends ({bounds.high}) before it begins ({bounds.low})")
+        return []
+    if bounds.basis == "factor":
+        return []
+    values = [assumption.value] if isinstance(assumption.value, date) else numbers
+    return [
+        f"{path}: {value} lies outside its plausible range {bounds.low} to {bounds.high}"
+        for value in values
+        if _comparable(value, bounds.low) and not bounds.low <= value <= bounds.high
+    ]
+
+
+def label_in(register: Register, document: Document, key: str) -> Label:
+    """Return a bilingual text of a file's head, such as its title."""
+    entry = document.content.get(key)
+    if not isinstance(entry, dict):
+        mark = (document.file, document.lines.get((key,), 1))
+        register.report(mark, key, "a text in both languages is needed: {en: …, zh: …}")
+        return Label(en="?", zh="?")
+    return check_record(register, document, (key,), entry, Label)

@@ -1,0 +1,159 @@
+"""Loading: from files to a validated scenario, or to the list of everything that is wrong."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from simlib.scenario.assumption import Section
+from simlib.scenario.complaints import complaint, known_names
+from simlib.scenario.evidence import Register, check_evidence, gather, label_in, read_sources
+from simlib.scenario.files import find, read_chain, shown_path
+from simlib.scenario.model import Scenario
+from simlib.scenario.overlay import apply_overlay, apply_settings
+from simlib.scenario.problems import Problem, InputError, nearest
+from simlib.scenario.reader import Document, read
+
+HEAD = ("title", "description", "include")
+"""What a base file holds beside its sections."""
+
+SOURCES = "sources.yaml"
+
+Check = Callable[[Mapping[str, Section], Mapping[str, Any]], Iterable[tuple[str, str]]]
+
+
+def load_scenario(
+    name: str | Path,
+    sections: Mapping[str, type[Section]],
+    required: Collection[str] = (),
+    settings: Mapping[str, Any] | None = None,
+    origin: str = "set",
+    check: Check | None = None,
+) -> Scenario:
+    """Load a scenario: its base, the overlays on the way to it, and settings made by hand.
+
+    Parameters
+    ----------
+    name
+        Path of a file, or the name of a scenario (see `simlib.scenario.files.find`).
+    sections
+        The declared sections by name.
+    required
+        Sections that every scenario must have.
+    settings
+        Values by dotted path that override the file's.
+    origin
+        How messages call the settings, such as ``--set``.
+    check
+        Called with the validated sections and all assumptions once everything else is right; yields path
+        and message of what does not fit between sections.
+
+    Returns
+    -------
+    Scenario
+        Validated.
+
+    Raises
+    ------
+    InputError
+        Holding all problems that were found.
+    """
+    path = find(name)
+    base, *overlays = read_chain(path)
+    register = Register()
+    title = label_in(register, base, "title")
+    sources_file = Path(base.file).parent / SOURCES
+    _gather_base(register, base, sections, required)
+    sources = read_sources(register, sources_file, shown_path(sources_file))
+    applied = []
+    for document in overlays:
+        title = label_in(register, document, "title")
+        applied.extend(apply_overlay(register, document, Path(document.file).stem))
+    applied.extend(apply_settings(register, settings or {}, origin))
+    notices = check_evidence(register, sources)
+    values = _validated(register, sections)
+    if check and not register.problems:
+        for path, message in check(values, register.assumptions):
+            register.report(register.mark_of(path) if path else (base.file, 1), path, message)
+    if register.problems:
+        raise InputError(_in_order(register.problems))
+    return Scenario(path.stem, title, values, register.assumptions, sources, tuple(applied), tuple(notices))
+
+
+def _gather_base(
+    register: Register, base: Document, sections: Mapping[str, type[Section]], required: Collection[str]
+) -> None:
+    documents = [(base, {key: value for key, value in base.content.items() if key not in HEAD})]
+    for position, name in enumerate(_included(register, base)):
+        try:
+            file = Path(base.file).parent / name
+            document = read(file, shown_path(file))
+        except InputError as error:
+            line = base.lines.get(("include", position), 0)
+            register.problems.extend(
+                Problem(base.file, line, "include", str(problem)) for problem in error.problems
+            )
+            continue
+        documents.append((document, document.content))
+    seen: dict[str, str] = {}
+    for document, content in documents:
+        for key in content:
+            mark = (document.file, document.lines[(key,)])
+            if key not in sections:
+                known = [*HEAD, *sections]
+                register.report(mark, key, f"unknown name; allowed: {', '.join(known)}{nearest(key, known)}")
+            elif key in seen:
+                register.report(mark, key, f"this section stands already in {seen[key]}")
+            seen.setdefault(key, document.file)
+        gather(register, document, {key: content[key] for key in content if key in sections})
+    for name in required:
+        if name not in seen:
+            register.report((base.file, 1), name, "this section is missing")
+
+
+def _included(register: Register, base: Document) -> list[str]:
+    include = base.content.get("include", [])
+    if isinstance(include, list) and all(isinstance(name, str) for name in include):
+        return include
+    register.report((base.file, base.lines[("include",)]), "include", "a list of file names is needed")
+    return []
+
+
+def _validated(register: Register, sections: Mapping[str, type[Section]]) -> dict[str, Section]:
+    values = value_tree(register)
+    validated = {}
+    for name, model in sections.items():
+        if name not in values:
+            continue
+        try:
+            validated[name] = model.model_validate(values[name])
+        except ValidationError as errors:
+            for error in errors.errors(include_url=False):
+                steps = [str(step) for step in (name, *error["loc"])]
+                names = known_names(model, tuple(error["loc"][:-1]))
+                path = ".".join(steps)
+                register.report(register.mark_of(path), path, complaint(error, names))
+    return validated
+
+
+def value_tree(register: Register) -> dict[str, Any]:
+    """Return the bare values as nested mappings, lists as tuples."""
+    tree: dict[str, Any] = {}
+    for path, assumption in register.assumptions.items():
+        *groups, leaf = path.split(".")
+        place = tree
+        for group in groups:
+            place = place.setdefault(group, {})
+        place[leaf] = _frozen(getattr(assumption, "value", None))
+    return tree
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _frozen(entry) for key, entry in value.items()}
+    return tuple(_frozen(entry) for entry in value) if isinstance(value, list) else value
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    return sorted(dict.fromkeys(problems), key=lambda problem: (problem.file, problem.line, problem.path))

@@ -1,0 +1,121 @@
+"""Overlays and settings: what a scenario changes in its base, and why."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from simlib.scenario.assumption import Assumption, Change
+from simlib.scenario.evidence import Mark, Register, check_record, mark_values
+from simlib.scenario.model import Applied, containing
+from simlib.scenario.problems import nearest, shown
+from simlib.scenario.reader import Document
+
+HEAD = ("extends", "title", "description", "changes")
+"""What an overlay file may hold."""
+
+EVIDENCE = ("unit", "range", "valid", "kind", "confidence", "source", "label", "note")
+
+
+def apply_overlay(register: Register, document: Document, by: str) -> list[Applied]:
+    """Apply the changes of one overlay file to the register."""
+    for key in document.content:
+        if key not in HEAD:
+            mark = (document.file, document.lines[(key,)])
+            allowed = f"an overlay holds {', '.join(HEAD)}{nearest(key, HEAD)}"
+            register.report(mark, key, f"unknown name; {allowed}")
+    changes = document.content.get("changes")
+    if not isinstance(changes, dict):
+        mark = (document.file, document.lines.get(("changes",), 1))
+        register.report(mark, "changes", "a mapping of paths to changes is needed")
+        return []
+    applied = []
+    for path, entry in changes.items():
+        mark = (document.file, document.lines[("changes", path)])
+        if not isinstance(entry, dict):
+            register.report(mark, path, f"{shown(entry)} is not a change; write {{value: …, why: …}}")
+            continue
+        before = len(register.problems)
+        change = check_record(register, document, ("changes", path), entry, Change)
+        if len(register.problems) == before:
+            applied.extend(_apply(register, path, change, by, mark))
+            mark_values(register, document, ("changes", path, "value"), path, change.value)
+    return applied
+
+
+def apply_settings(register: Register, settings: Mapping[str, Any], origin: str) -> list[Applied]:
+    """Apply values set by hand (`--set`, or `set=` in Python) to the register."""
+    applied = []
+    for path, value in settings.items():
+        mark = (f"{origin} {path}", 0)
+        applied.extend(_apply(register, path, Change(value=value, why="set by hand"), origin, mark))
+        register.marks[path] = mark
+    return applied
+
+
+def _apply(register: Register, path: str, change: Change, by: str, mark: Mark) -> list[Applied]:
+    given = {key: getattr(change, key) for key in EVIDENCE if getattr(change, key) is not None}
+    found = containing(register.assumptions, path)
+    if found is None:
+        return _add(register, path, change, given, by, mark)
+    old = register.assumptions[found]
+    before, value = old.value, change.value
+    if found != path:
+        inside = path[len(found) + 1 :].split(".")
+        before = _inner(old.value, inside)
+        if before is None and not _can_hold(old.value, inside):
+            names = [f"{found}.{key}" for key in old.value] if isinstance(old.value, dict) else [found]
+            register.report(mark, path, f"there is no such value{nearest(path, names)}")
+            return []
+        value = _with_inner(old.value, inside, change.value)
+    register.assumptions[found] = Assumption.model_construct(
+        **{**dict(old), "value": value, **_evidence_after(old, change, by), **given}
+    )
+    return [Applied(path, before, change.value, change.why, by)]
+
+
+def _add(
+    register: Register, path: str, change: Change, given: dict, by: str, mark: Mark
+) -> list[Applied]:
+    missing = [key for key in ("unit", "kind", "confidence", "source", "label") if key not in given]
+    if missing:
+        groups = {known.rpartition(".")[0] for known in register.assumptions}
+        inside = sorted(known for known in register.assumptions if known.startswith(f"{path}."))
+        if path in groups or inside:
+            message = f"this is a group; name one of its values, such as {inside[0]}"
+        else:
+            message = f"there is no such path{nearest(path, register.assumptions)}"
+            message += f" (a new assumption also needs {', '.join(missing)})"
+        register.report(mark, path, message)
+        return []
+    register.assumptions[path] = Assumption.model_construct(
+        **{"range": None, "valid": None, "note": None, "value": change.value, **given}
+    )
+    return [Applied(path, None, change.value, change.why, by)]
+
+
+def _evidence_after(old: Assumption, change: Change, by: str) -> dict[str, Any]:
+    """A source does not vouch for a value that was put in its place."""
+    if change.source or change.kind:
+        return {}
+    kind = "estimate" if old.kind == "fact" and old.range is not None else old.kind
+    kind = "placeholder" if old.kind == "fact" and old.range is None else kind
+    return {"kind": kind, "confidence": "low", "note": f"changed by {by}: {change.why}"}
+
+
+def _inner(value: Any, steps: list[str]) -> Any:
+    for step in steps:
+        if not isinstance(value, dict) or step not in value:
+            return None
+        value = value[step]
+    return value
+
+
+def _can_hold(value: Any, steps: list[str]) -> bool:
+    """A mapping may gain an entry, but only at its own level and if its entries are alike."""
+    holder = _inner(value, steps[:-1]) if len(steps) > 1 else value
+    return isinstance(holder, dict) and not any(isinstance(entry, date) for entry in holder.values())
+
+
+def _with_inner(value: dict, steps: list[str], new: Any) -> dict:
+    head, *rest = steps
+    return {**value, head: _with_inner(value[head], rest, new) if rest else new}
