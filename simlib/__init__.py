@@ -13,9 +13,9 @@ from importlib import import_module
 from typing import Any
 
 _WHERE = {
-    "load": "simlib.run.scenarios",
-    "run": "simlib.run.single",
-    "ensemble": "simlib.run.ensemble",
+    "load": "simlib.runs.scenarios",
+    "run": "simlib.runs.single",
+    "ensemble": "simlib.runs.ensemble",
     "compare": "simlib.analysis.compare",
     "InputError": "simlib.scenario.problems",
 }

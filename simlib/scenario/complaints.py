@@ -71,7 +71,7 @@ def known_names(model: type[BaseModel], path: tuple) -> list[str]:
     """Return the field names that a model knows at a path of field names."""
     for step in path:
         field = model.model_fields.get(step)
-        inner = _model_in(field.annotation) if field else None
+        inner = model_in(field.annotation) if field else None
         if inner is None:
             # A step into a mapping of models keeps the model itself.
             continue
@@ -79,11 +79,12 @@ def known_names(model: type[BaseModel], path: tuple) -> list[str]:
     return list(model.model_fields)
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def model_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the model that an annotation holds, perhaps inside a mapping or a list, or None."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     for part in getattr(annotation, "__args__", ()):
-        found = _model_in(part)
+        found = model_in(part)
         if found:
             return found
     return None

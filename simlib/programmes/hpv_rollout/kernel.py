@@ -3,7 +3,7 @@
 The order of a day is fixed:
 
 1. *Booking.* Women who want to book today do so by identity: each takes the earliest free slot among the sites
-   where she books, ties to the site that comes first by name. If she would be too old (or too young) for a
+   where she books, ties to the site that she prefers, then to those behind it by name. If she would be too old (or too young) for a
    first dose on that day, she gives it up; if no slot is left before the end of the horizon, she stays
    without one.
 2. *Clinic.* Women with an appointment today come or stay away, by identity. Who stays away books again some
@@ -20,8 +20,8 @@ from typing import NamedTuple
 import numpy as np
 
 from simlib.core.kernels import inlined_kernel, kernel
-from simlib.core.luck import uniform
-from simlib.programmes.hpv_rollout.purposes import DROPOUT, GIVE_UP, NO_SHOW
+from simlib.core.luck import FIRST, uniform
+from simlib.programmes.hpv_rollout.purposes import DROPOUT, GIVE_UP, NO_SHOW, PREFERRED_SITE
 
 NOBODY = np.int32(-1)
 COUNTED = ("missed", "gave_up", "without_slot", "wrong_age", "dropped_out")
@@ -165,8 +165,11 @@ def _book(woman, today, from_day, plan, waiting, log):
     best_day, best_site = days, NOBODY
     if from_day < days:
         township = plan.township[woman]
-        for place in range(plan.first_site[township], plan.first_site[township + 1]):
-            site = plan.site_list[place]
+        first = plan.first_site[township]
+        sites = plan.first_site[township + 1] - first
+        preferred = int(uniform(plan.key, plan.identity[woman], PREFERRED_SITE, FIRST) * sites)
+        for step in range(sites):
+            site = plan.site_list[first + (preferred + step) % sites]
             day = _first_open_day(waiting.next_open, site, from_day)
             if day < best_day:
                 best_day, best_site = day, site

@@ -19,3 +19,5 @@ GIVE_UP = np.uint64(6)
 """Does not book again after a missed appointment; k = number of her missed appointment, from 0."""
 DROPOUT = np.uint64(7)
 """Does not come back for the next dose; k = doses received so far, from 1."""
+PREFERRED_SITE = np.uint64(8)
+"""The site that she prefers among those where she books; k = 0."""

@@ -16,9 +16,9 @@ import numpy as np
 import pandas as pd
 
 from simlib.core.tables import REPLICATE, Column, Names, Table
-from simlib.run.result import Result
-from simlib.run.single import run
-from simlib.run.store import MANIFEST, manifest_of, part_of, read_manifest, write_manifest, write_part
+from simlib.runs.result import Result
+from simlib.runs.single import run
+from simlib.runs.store import MANIFEST, manifest_of, part_of, read_manifest, write_manifest, write_part
 from simlib.scenario.model import Scenario
 from simlib.scenario.problems import problem_in
 

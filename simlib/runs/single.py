@@ -11,9 +11,9 @@ from simlib.core.tables import REPLICATE, Columns, Table
 from simlib.population import population_over
 from simlib.programmes.programme import Context
 from simlib.programmes.registry import PROGRAMMES
-from simlib.run.residents import POPULATION, population_table
-from simlib.run.result import Result
-from simlib.run.scenarios import programmes_of
+from simlib.runs.residents import POPULATION, population_table
+from simlib.runs.result import Result
+from simlib.runs.scenarios import programmes_of
 from simlib.scenario.model import Scenario
 from simlib.scenario.problems import problem_in
 from simlib.scenario.time import calendar_of

@@ -74,11 +74,12 @@ class Summary:
                 "",
                 "Coverage by batch at the end of the horizon",
                 _indented(readable_coverage(self.coverage)),
+                *(f"  {line}" for line in COVERAGE_NOTE.splitlines()),
                 "",
                 f"Money paid, yuan: {self.money.to_numpy().sum():,.0f}; paid after the horizon: {self.owed:,.0f}",
                 _indented(self.money.assign(total=self.money.sum(axis=1)).map("{:,.0f}".format)),
                 "",
-                *(f"{line}" for line in evidence_lines(self.evidence)),
+                *evidence_lines(self.evidence),
             ]
         )
 
@@ -139,11 +140,31 @@ def coverage_by_batch(coverage: pd.DataFrame) -> pd.DataFrame:
     return by_batch.rename(index=str)
 
 
+HEADINGS = {
+    "eligible": "women",
+    "eligible_unvaccinated": "unvaccinated",
+    "dose1": "first dose",
+    "complete": "full series",
+    "dose1_of_all": "first / all",
+    "complete_of_all": "full / all",
+    "dose1_of_unvaccinated": "first / unvacc.",
+    "complete_of_unvaccinated": "full / unvacc.",
+}
+"""Short headings of `Summary.coverage`."""
+
+COVERAGE_NOTE = (
+    "women: with hukou in the birth window; unvaccinated: those of them not vaccinated before at their own cost.\n"
+    "Shares: doses of the programme over each of the two."
+)
+
+
 def readable_coverage(coverage: pd.DataFrame) -> pd.DataFrame:
-    """Return coverage by batch as text: counts with separators, shares in percent."""
-    counts = coverage[["eligible", "eligible_unvaccinated", "dose1", "complete"]].map("{:,.0f}".format)
-    shares = coverage.drop(columns=counts.columns).map("{:.1%}".format)
-    return pd.concat([counts, shares], axis=1)
+    """Return coverage by batch as text: counts with separators, shares in percent, short headings."""
+    texts = {
+        heading: coverage[column].map(("{:.1%}" if "_of_" in column else "{:,.0f}").format)
+        for column, heading in HEADINGS.items()
+    }
+    return pd.DataFrame(texts)
 
 
 def evidence_of(tables: Mapping[str, pd.DataFrame], kinds: Mapping[str, str]) -> Evidence:

@@ -17,13 +17,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simlib.core.tables import Table
-from simlib.run.result import Result
-from simlib.run.single import TABLES
-from simlib.run.summary import Summary, summarise
+from simlib.runs.result import Result
+from simlib.runs.single import TABLES
+from simlib.runs.summary import Summary, summarise
 from simlib.scenario.model import Scenario
 from simlib.scenario.problems import problem_in
 
 MANIFEST = "manifest.json"
+REPORT = "report.html"
+OURS = {MANIFEST, REPORT, *(f"{name}.parquet" for name in TABLES)}
+"""What a run's folder holds; a report of an older run does not outlive it."""
+
 LIBRARIES = ("simlib", "numpy", "pandas", "pyarrow", "numba", "scipy")
 
 
@@ -114,7 +118,7 @@ def write_part(folder: Path, table: Table, replicate: int, frame: pd.DataFrame) 
     table.check(frame)
     target = part_of(folder, table, replicate)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with _whole_or_nothing(target) as temporary:
+    with whole_or_nothing(target) as temporary:
         pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), temporary, compression="zstd")
 
 
@@ -125,7 +129,7 @@ def part_of(folder: Path, table: Table, replicate: int) -> Path:
 
 def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
     """Write the manifest, whole or not at all."""
-    with _whole_or_nothing(folder / MANIFEST) as temporary:
+    with whole_or_nothing(folder / MANIFEST) as temporary:
         temporary.write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
@@ -193,7 +197,7 @@ def _check_target(out: Path, manifest: Mapping[str, Any], replace: bool) -> None
 
 
 def _swap(partial: Path, out: Path) -> None:
-    """Put the finished folder in the place of the old one."""
+    """Put the finished folder in the place of the old one; files that are not ours move over."""
     old = out.with_name(f".{out.name}.old-{os.getpid()}")
     if out.exists():
         out.rename(old)
@@ -203,11 +207,16 @@ def _swap(partial: Path, out: Path) -> None:
         if old.exists():
             old.rename(out)
         raise
-    shutil.rmtree(old, ignore_errors=True)
+    if old.exists():
+        for entry in old.iterdir():
+            if entry.name not in OURS and not (out / entry.name).exists():
+                entry.rename(out / entry.name)
+        shutil.rmtree(old, ignore_errors=True)
 
 
 @contextmanager
-def _whole_or_nothing(target: Path) -> Iterator[Path]:
+def whole_or_nothing(target: Path) -> Iterator[Path]:
+    """Give a temporary file to write, which takes the place of `target` when all went well."""
     temporary = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         yield temporary

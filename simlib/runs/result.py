@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from simlib.run.summary import Summary, summarise
+from simlib.runs.summary import Summary, summarise
 from simlib.scenario.model import Scenario
 
 

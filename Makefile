@@ -1,0 +1,56 @@
+# Two commands: `make run` and `make test`. Both set everything up first.
+SCENARIO ?= gaoping-2023
+OUT ?= runs/$(SCENARIO)
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: help run test test-all lint bench docs lock clean
+
+help:
+	@echo "make run        run SCENARIO ($(SCENARIO)) and write its report to OUT ($(OUT))"
+	@echo "make test       all checks and tests (make test-all: the slow ones as well)"
+	@echo "make bench      how fast, how much memory"
+	@echo "make docs       write docs/tables.md and environment.yml again"
+	@echo "make lock       resolve requirements.lock again (needs uv)"
+
+$(READY): requirements.lock pyproject.toml scripts/set_up.sh
+	@echo "Setting up .venv (once; a minute or two) ..."
+	@scripts/set_up.sh
+
+run: $(READY)
+	@$(BIN)/simlib run $(SCENARIO) --out $(OUT) --replace
+	@$(BIN)/simlib report $(OUT)
+	@echo
+	@echo "Open $(OUT)/report.html in a browser. What to try next:"
+	@echo "  $(BIN)/simlib compare $(SCENARIO) third-phase-early"
+	@echo "  $(BIN)/simlib run $(SCENARIO) --set hpv_rollout.demand.no_show=0.2"
+	@echo "  $(BIN)/simlib explain hpv_rollout.demand.no_show"
+
+lint: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+
+# The kernels run once more with bounds checks: without them an overflow would corrupt memory silently.
+test: lint
+	@NUMBA_BOUNDSCHECK=1 $(BIN)/pytest -q tests/programmes
+	@$(BIN)/pytest -q
+
+test-all: lint
+	@NUMBA_BOUNDSCHECK=1 $(BIN)/pytest -q tests/programmes
+	@$(BIN)/pytest -q -m "slow or not slow"
+
+bench: $(READY)
+	@$(BIN)/python benchmarks/bench.py
+
+docs: $(READY)
+	@$(BIN)/python scripts/make_tables_page.py
+	@$(BIN)/python scripts/make_environment.py
+
+# Without header and annotations, so that no option of this machine gets into the file.
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
+		--no-header --no-annotate --upgrade pyproject.toml --output-file requirements.lock
+
+clean:
+	rm -rf .venv build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache

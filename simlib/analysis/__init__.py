@@ -1,0 +1,1 @@
+"""Understand it: compare runs, tell scenarios apart, explain an assumption."""

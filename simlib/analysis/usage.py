@@ -1,0 +1,86 @@
+"""Who uses an assumption: read from the code itself, so the answer cannot grow old."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from simlib.runs.scenarios import SECTIONS, SHARED_SECTIONS
+from simlib.scenario.complaints import model_in
+
+PACKAGE = Path(__file__).resolve().parents[1]
+OWNERS = {"population": ("population",), "budget": ("budget",)}
+"""Folders that use a shared section; horizon and calendar are used where sections become a calendar."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """One place in the code that reads an assumption.
+
+    Attributes
+    ----------
+    file
+        Path within the package.
+    line
+        From 1.
+    function
+        Name of the function around it.
+    """
+
+    file: str
+    line: int
+    function: str
+
+    def __str__(self) -> str:
+        return f"simlib/{self.file}:{self.line} in {self.function}"
+
+
+def users_of(path: str) -> list[Use]:
+    """Return the places in the code that read the assumption at a dotted path.
+
+    The last declared name on the path is looked for as an attribute in the folder of its section.
+    """
+    section, *steps = path.split(".")
+    name = _declared_name(section, steps)
+    uses = []
+    for file in _files(section):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        where = file.relative_to(PACKAGE).as_posix()
+        uses.extend(Use(where, line, function) for line, function in _reads(tree, name))
+    return uses
+
+
+def _declared_name(section: str, steps: list[str]) -> str:
+    """Return the last step that is a field of the section's declaration; the others are keys of mappings."""
+    model, name = SECTIONS[section], section
+    for step in steps:
+        field = model.model_fields.get(step)
+        if field is not None:
+            name = step
+            model = model_in(field.annotation) or model
+    return name
+
+
+def _files(section: str) -> Iterator[Path]:
+    if section in OWNERS:
+        folders = [PACKAGE / owner for owner in OWNERS[section]]
+    elif section in SHARED_SECTIONS:
+        yield PACKAGE / "scenario" / "time.py"
+        return
+    else:
+        folders = [PACKAGE / "programmes" / section]
+    for folder in folders:
+        yield from sorted(folder.rglob("*.py"))
+
+
+def _reads(tree: ast.Module, name: str) -> Iterator[tuple[int, str]]:
+    """Yield line and function of every read of an attribute; each function once."""
+    seen = set()
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef) or function.name.startswith("__"):
+            continue
+        for node in ast.walk(function):
+            reads = isinstance(node, ast.Attribute) and node.attr == name
+            if reads and function.name not in seen:
+                seen.add(function.name)
+                yield node.lineno, function.name

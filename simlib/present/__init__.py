@@ -1,0 +1,1 @@
+"""Show it: charts and reports."""

@@ -1,0 +1,84 @@
+"""The pictures: coverage over time, doses a week, money over time."""
+
+from collections.abc import Mapping
+from html import escape
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from simlib.present.theme import BATCH_COLOURS, DOSE_COLOURS, ITEM_COLOURS, colour, figure
+from simlib.runs.summary import DENOMINATORS
+
+YUAN_PER_MILLION = 1e6
+
+
+def coverage_chart(coverage: pd.DataFrame, labels: Mapping[str, str]) -> go.Figure:
+    """Return first-dose coverage by batch at the end of each month, by both denominators.
+
+    Parameters
+    ----------
+    coverage
+        The table `coverage` of one replicate.
+    labels
+        Names of the batches as shown.
+    """
+    chart = figure("First-dose coverage by batch", "End of month", "First doses, % of women")
+    counts = ["eligible", "eligible_unvaccinated", "dose1"]
+    by_batch = coverage.groupby(["batch", "month"], observed=True)[counts].sum()
+    for place, batch in enumerate(by_batch.index.get_level_values("batch").unique()):
+        rows = by_batch.loc[batch]
+        for name, dash in zip(DENOMINATORS, ("dot", "solid"), strict=True):
+            column, words = DENOMINATORS[name]
+            chart.add_scatter(
+                x=rows.index + pd.offsets.MonthEnd(),
+                y=100 * rows["dose1"] / rows[column],
+                name=escape(labels.get(batch, str(batch))),
+                mode="lines",
+                legendgroup=str(place),
+                showlegend=dash == "solid",
+                line={"color": colour(BATCH_COLOURS, place), "dash": dash, "width": 2},
+                hovertemplate=f"%{{y:.1f}}% {words}",
+            )
+    chart.update_yaxes(range=[0, 100])
+    return chart
+
+
+def doses_chart(doses: pd.DataFrame) -> go.Figure:
+    """Return doses given a week by number of the dose."""
+    chart = figure("Doses given a week", "Week beginning on", "Doses a week")
+    weekly = (
+        doses.groupby([pd.Grouper(key="date", freq="W-MON", label="left", closed="left"), "dose"])["count"]
+        .sum()
+        .unstack(fill_value=0)
+    )
+    for place, dose in enumerate(weekly.columns):
+        chart.add_bar(
+            x=weekly.index, y=weekly[dose], name=f"Dose {dose}", marker_color=colour(DOSE_COLOURS, place)
+        )
+    return chart.update_layout(barmode="stack", bargap=0)
+
+
+def money_chart(ledger: pd.DataFrame, labels: Mapping[str, str]) -> go.Figure:
+    """Return money paid, cumulative, by item.
+
+    Parameters
+    ----------
+    ledger
+        The table `ledger` of one replicate.
+    labels
+        Names of the items as shown.
+    """
+    chart = figure("Money paid, cumulative", "Month", "Million yuan")
+    paid = ledger.query("stage == 'paid'")
+    monthly = paid.groupby(["month", "item"], observed=True)["amount"].sum().unstack(fill_value=0.0)
+    for place, item in enumerate(monthly.columns):
+        chart.add_scatter(
+            x=monthly.index,
+            y=monthly[item].cumsum() / YUAN_PER_MILLION,
+            name=escape(labels.get(item, str(item))),
+            mode="lines",
+            stackgroup="all",
+            line={"color": colour(ITEM_COLOURS, place), "width": 1},
+            hovertemplate="%{y:.2f} million yuan",
+        )
+    return chart

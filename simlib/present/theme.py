@@ -1,0 +1,40 @@
+"""One theme: one colour for one thing, told apart by colour-blind readers, units on every axis."""
+
+import plotly.graph_objects as go
+
+# Okabe and Ito's palette (2008), made for all kinds of colour vision.
+BATCH_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+DOSE_COLOURS = ("#0072B2", "#56B4E9", "#009E73")
+ITEM_COLOURS = ("#0072B2", "#E69F00", "#999999", "#CC79A7", "#D55E00")
+FONT = "Noto Sans, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
+HEIGHT = 480
+
+
+def figure(title: str, horizontal: str, vertical: str) -> go.Figure:
+    """Return an empty figure in the theme.
+
+    Parameters
+    ----------
+    title
+        What is shown.
+    horizontal, vertical
+        Titles of the axes, with units.
+    """
+    return go.Figure(
+        layout={
+            "title": {"text": title, "x": 0.01, "font": {"size": 18}},
+            "font": {"family": FONT, "size": 14},
+            "height": HEIGHT,
+            "margin": {"l": 80, "r": 30, "t": 60, "b": 150},
+            "legend": {"orientation": "h", "yref": "container", "y": 0.01, "yanchor": "bottom", "x": 0},
+            "xaxis": {"title": {"text": horizontal}, "gridcolor": "#e5e5e5"},
+            "yaxis": {"title": {"text": vertical}, "gridcolor": "#e5e5e5", "rangemode": "tozero"},
+            "plot_bgcolor": "white",
+            "hovermode": "x unified",
+        }
+    )
+
+
+def colour(palette: tuple[str, ...], place: int) -> str:
+    """Return a palette's colour, starting over when there are more things than colours."""
+    return palette[place % len(palette)]

@@ -1,1 +1,0 @@
-"""Run it: joins programmes and scenario; one run, ensembles, and the store on disk."""

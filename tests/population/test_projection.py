@@ -1,0 +1,119 @@
+"""The projection accounts for every person, whatever the rates."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simlib.population.cohorts import ABSENT, FEMALE, HOME, INCOMER, MALE, cohorts_at
+from simlib.population.projection import project
+
+START = date(2023, 3, 1)
+YEARS = 4
+
+shares = st.floats(0, 1, allow_subnormal=False)
+
+
+@st.composite
+def rates(draw):
+    """Settings with drawn townships, mortality, fertility and moves."""
+    weights = draw(st.lists(st.integers(1, 30), min_size=1, max_size=5))
+    names = [f"t{place}" for place in range(len(weights))]
+    return {
+        "population.townships.names": {name: {"en": name, "zh": name} for name in names},
+        "population.townships.share": {
+            name: weight / sum(weights) for name, weight in zip(names, weights, strict=True)
+        },
+        "population.mortality.level": draw(st.floats(0.1, 3)),
+        "population.mortality.male_ratio": draw(st.floats(0.1, 10)),
+        "population.fertility.by_age": {"from_0": 0.0, "from_15": draw(shares), "from_45": 0.0},
+        "population.fertility.boys_per_100_girls": draw(st.floats(50, 200)),
+        "population.migration.leaving": {"from_0": draw(st.floats(0, 0.5)), "from_60": draw(st.floats(0, 0.5))},
+        "population.hukou.incomer_share": {"from_0": draw(shares)},
+        "population.hukou.absent_share": {"from_0": draw(st.floats(0, 0.9))},
+    }
+
+
+@pytest.fixture(scope="module")
+def projected(town):
+    def make(settings, residents, years=YEARS):
+        section = town(settings, residents).sections["population"]
+        return project(cohorts_at(section, START), section, years)
+
+    return make
+
+
+@settings(max_examples=30)
+@given(drawn=rates(), residents=st.integers(1, 30_000))
+def test_next_year_is_this_year_and_births_less_deaths_and_net_migration(projected, drawn, residents):
+    projection = projected(drawn, residents)
+    everyone = projection.people.sum(axis=-1)
+    change = projection.births - projection.deaths.sum(axis=-1) + projection.net_migration.sum(axis=-1)
+    np.testing.assert_array_equal(everyone[1:], everyone[:-1] + change)
+
+
+@settings(max_examples=30)
+@given(drawn=rates(), residents=st.integers(1, 30_000))
+def test_everyone_grows_a_year_older_and_nobody_is_negative(projected, drawn, residents):
+    projection = projected(drawn, residents)
+    remaining = projection.people[:-1] - projection.deaths + projection.net_migration
+    next_year = projection.people[1:]
+    np.testing.assert_array_equal(next_year[..., 0], projection.births)
+    np.testing.assert_array_equal(next_year[..., 1:-1], remaining[..., :-2])
+    np.testing.assert_array_equal(next_year[..., -1], remaining[..., -2:].sum(axis=-1))
+    assert min(projection.people.min(), projection.births.min(), projection.deaths.min()) >= 0
+
+
+@settings(max_examples=20)
+@given(drawn=rates(), residents=st.integers(1, 30_000))
+def test_who_leaves_home_is_absent_from_then_on(projected, drawn, residents):
+    moves = projected(drawn, residents).net_migration
+    assert (moves.sum(axis=1) == 0).all()
+    assert (moves[:, HOME] <= 0).all()
+    assert (moves[:, INCOMER] == 0).all()
+
+
+def test_no_years_are_no_change(projected):
+    projection = projected({}, 3_000, years=0)
+    assert projection.people.shape[0] == 1
+    assert projection.births.size == projection.deaths.size == projection.net_migration.size == 0
+
+
+def test_a_township_of_one_person_lives_on(projected):
+    weights = {"big": 0.9999, "tiny": 0.0001}
+    names = {name: {"en": name, "zh": name} for name in weights}
+    projection = projected(
+        {"population.townships.names": names, "population.townships.share": weights}, 10_000, years=10
+    )
+    assert (projection.people[:, :, 1].sum(axis=(1, 2, 3)) >= 0).all()
+
+
+def test_events_follow_their_rates_in_the_city(base):
+    # Rounding is by city and status, so the whole city's events are the expected ones to within a person each.
+    section = base.sections["population"]
+    projection = project(cohorts_at(section, START), section, 1)
+    women = projection.people[0, :, :, FEMALE].sum(axis=1)
+    ages = np.arange(women.shape[-1])
+    by_age = [0, 0.005, 0.045, 0.085, 0.055, 0.020, 0.004, 0]
+    fertility = np.array(by_age)[np.searchsorted([15, 20, 25, 30, 35, 40, 45], ages, side="right")]
+    expected = (women * fertility).sum(axis=1)
+    np.testing.assert_allclose(projection.births[0].sum(axis=(1, 2)), expected, atol=1)
+
+
+def test_boys_and_girls_are_born_in_the_stated_ratio(base):
+    section = base.sections["population"]
+    births = project(cohorts_at(section, START), section, 3).births[:, [HOME, INCOMER, ABSENT]].sum(axis=(0, 1, 2))
+    assert 100 * births[MALE] / births[FEMALE] == pytest.approx(110, abs=1)
+
+
+def test_the_table_holds_every_township_to_the_person(base_result):
+    table = base_result.population.astype({"township": str})
+    dates = sorted(table["date"].unique())
+    assert len(dates) == 4
+    years = [table[table["date"] == day].set_index("township") for day in dates]
+    for now, later in zip(years, years[1:], strict=False):
+        expected = now["people"] + now["births"] - now["deaths"] + now["net_migration"]
+        assert (later["people"] == expected).all()
+        assert (now["people"] == now["residents"] + now["absent"]).all()
