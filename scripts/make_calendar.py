@@ -12,7 +12,7 @@ import holidays
 YEARS = range(2023, 2027)
 TARGET = Path(__file__).resolve().parents[1] / "scenarios" / "gaoping-2023" / "calendar.yaml"
 
-HEAD = """# Made by scripts/make_calendar.py; a calendar is data, so that no upgrade of a library changes a result.
+HEAD = """# Made by scripts/make_calendar.py; data, so that no upgrade of a library changes a result.
 calendar:
 """
 ENTRY = """  {name}:
@@ -45,13 +45,17 @@ def main() -> None:
     """Write the file."""
     off, makeup = days_off()
     entries = (
-        ("holidays", off, "Public holidays", "法定节假日", "In March 2023 only those of 2023 were announced."),
+        (
+            "holidays",
+            off,
+            "Public holidays",
+            "法定节假日",
+            "In March 2023 only those of 2023 were announced.",
+        ),
         ("makeup_workdays", makeup, "Make-up workdays", "调休上班日", "Weekend days worked in exchange."),
     )
     text = HEAD + "".join(
-        ENTRY.format(
-            name=name, dates=", ".join(map(str, dates)), confidence="high", en=en, zh=zh, note=note
-        )
+        ENTRY.format(name=name, dates=", ".join(map(str, dates)), confidence="high", en=en, zh=zh, note=note)
         for name, dates, en, zh, note in entries
     )
     TARGET.write_text(text, encoding="utf-8")

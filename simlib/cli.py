@@ -34,7 +34,9 @@ def run_command(
     set_: Settings = None,
     seed: Seed = 0,
     out: Annotated[Path | None, typer.Option(help="Folder for the tables and the manifest.")] = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Replace another run that lies in the folder.")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace another run that lies in the folder.")
+    ] = False,
 ) -> None:
     """Run a scenario once and print what it gives and costs."""
     from simlib.runs.single import run
@@ -116,11 +118,15 @@ def explain_command(
 @app.command("ensemble")
 def ensemble_command(
     scenario: ScenarioName,
-    out: Annotated[Path, typer.Option(help="Folder of the ensemble; run again, it goes on where it stopped.")],
+    out: Annotated[
+        Path, typer.Option(help="Folder of the ensemble; run again, it goes on where it stopped.")
+    ],
     replicates: Annotated[int, typer.Option(min=1, help="Number of replicates.")] = 20,
     set_: Settings = None,
     seed: Seed = 0,
-    jobs: Annotated[int | None, typer.Option(min=1, help="Number of processes; all cores by default.")] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Number of processes; all cores by default.")
+    ] = None,
 ) -> None:
     """Run many replicates; their bands show luck alone."""
     from simlib.runs.ensemble import ensemble

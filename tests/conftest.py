@@ -37,11 +37,29 @@ def with_section():
 
 @pytest.fixture(scope="session")
 def town(with_section):
-    """A town like Gaoping but small; settings go by dotted path."""
+    """A town like Gaoping but small; settings go by dotted path.
 
-    def make(settings=None, residents=3_000):
+    With `townships` (name and weight of each), those take the place of Gaoping's, with a clinic each.
+    """
+
+    def make(settings=None, residents=3_000, townships=None):
+        settings = {**(townships_of(townships) if townships else {}), **(settings or {})}
         scenario = simlib.load("gaoping-2023", set=settings)
         census = scenario.sections["population"].census.model_copy(update={"residents": residents})
         return with_section(scenario, "population", census=census)
 
     return make
+
+
+def townships_of(weights):
+    """Settings for townships with people in proportion to weights, and a clinic in each."""
+    total = sum(weights.values())
+    labels = {name: {"en": name, "zh": name} for name in weights}
+    return {
+        "population.townships.names": labels,
+        "population.townships.share": {name: weight / total for name, weight in weights.items()},
+        "hpv_rollout.sites.names": {f"{name}_clinic": label for name, label in labels.items()},
+        "hpv_rollout.sites.township": {f"{name}_clinic": name for name in weights},
+        "hpv_rollout.sites.opening_days": {f"{name}_clinic": ["mon", "thu"] for name in weights},
+        "hpv_rollout.sites.daily_capacity": {f"{name}_clinic": 20 for name in weights},
+    }

@@ -34,7 +34,9 @@ def explain(scenario: Scenario, path: str) -> str:
         if inside:
             return "\n".join([f"{path} is a group of", *(f"  {known}" for known in inside)])
         known = scenario.assumptions
-        raise problem_in(scenario.name, f"there is no such assumption{nearest(path, known)}", path=path) from None
+        raise problem_in(
+            scenario.name, f"there is no such assumption{nearest(path, known)}", path=path
+        ) from None
     lines = [
         f"{found}",
         f"  {assumption.label.en} · {assumption.label.zh}",
@@ -46,7 +48,9 @@ def explain(scenario: Scenario, path: str) -> str:
         *_row("source", _source(scenario, assumption)),
         *_row("note", assumption.note or ""),
     ]
-    lines += _block("changed by", [_change(change) for change in scenario.changes if _touches(change.path, found)])
+    lines += _block(
+        "changed by", [_change(change) for change in scenario.changes if _touches(change.path, found)]
+    )
     lines += _block("overlays", _overlays(found)) or ["  overlays      none of those at hand"]
     lines += _block("used by", [str(use) for use in users_of(found)])
     return "\n".join(lines)
@@ -94,7 +98,9 @@ def _source(scenario: Scenario, assumption: Assumption) -> str:
 
 
 def _change(change) -> str:
-    return f"{change.by}: {change.path} = {plain(change.after)} (before: {plain(change.before)}), {change.why}"
+    return (
+        f"{change.by}: {change.path} = {plain(change.after)} (before: {plain(change.before)}), {change.why}"
+    )
 
 
 def _touches(change_path: str, path: str) -> bool:

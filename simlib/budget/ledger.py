@@ -1,7 +1,7 @@
 """The ledger: every posting of every programme, split over those who pay.
 
-Splits are made in fen by largest remainder, posting by posting, so that funders add up to the posting exactly.
-What is paid after the horizon stands not in the ledger but in `liabilities`.
+Splits are made in fen by largest remainder, posting by posting, so that funders add up exactly. What is paid
+after the horizon stands not in the ledger but in `liabilities`.
 """
 
 from collections.abc import Mapping
@@ -113,9 +113,7 @@ def ledger_tables(
 
 
 def _take(entries: Entries, chosen: np.ndarray) -> Entries:
-    return Entries(
-        entries.row[chosen], entries.funder[chosen], entries.fund[chosen], entries.amount[chosen]
-    )
+    return Entries(entries.row[chosen], entries.funder[chosen], entries.fund[chosen], entries.amount[chosen])
 
 
 def _ledger(programme: str, posted: Postings, entries: Entries, horizon: Horizon) -> Columns:

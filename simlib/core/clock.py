@@ -104,7 +104,7 @@ class Calendar:
         weekday_of_day = (first_weekday + np.arange(self.horizon.days)) % 7
         opens = np.isin(weekday_of_day, [WEEKDAYS.index(name) for name in weekdays])
         opens[self._marked(self.holidays)] = False
-        if WORKING_WEEK <= set(weekdays):
+        if set(weekdays) >= WORKING_WEEK:
             opens[self._marked(self.makeup_workdays)] = True
         return opens
 

@@ -63,9 +63,7 @@ class Postings:
         return self.month.size
 
 
-def stages_of(
-    month: np.ndarray, lags: Sequence[int]
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def stages_of(month: np.ndarray, lags: Sequence[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Spread purchases over the stages of an amount.
 
     Parameters

@@ -44,7 +44,9 @@ class Townships(Section):
     def _agree(self) -> Self:
         for name in self.share:
             if name not in self.names:
-                raise ValueError(f'the share of "{name}" belongs to no township; known: {", ".join(self.names)}')
+                raise ValueError(
+                    f'the share of "{name}" belongs to no township; known: {", ".join(self.names)}'
+                )
         for name in self.names:
             if name not in self.share:
                 raise ValueError(f'the township "{name}" has no share')

@@ -86,7 +86,9 @@ def _ideal_cohorts(assumptions: PopulationSection, on: date) -> np.ndarray:
     age_now = np.arange(MONTHS_OF_AGE) / 12
     female_share = at_ages(census.female_share, age_now - since)
     residents = np.stack([at_census * female_share, at_census * (1 - female_share)])
-    residents = residents * np.stack([survival(assumptions, sex, age_now - since, age_now) for sex in range(2)])
+    residents = residents * np.stack(
+        [survival(assumptions, sex, age_now - since, age_now) for sex in range(2)]
+    )
 
     incomers = residents * at_ages(assumptions.hukou.incomer_share, age_now)
     home = residents - incomers

@@ -74,7 +74,7 @@ def expand(cohorts: Cohorts, sex: int, statuses: Sequence[int], born_from: date,
     if cells.max(initial=0) > LARGEST_CELL:
         raise problem_in(
             "scenario",
-            f"{cells.max():,} people of one township, sex and birth month; at most {LARGEST_CELL:,} are possible",
+            f"{cells.max():,} people of one township, sex and birth month; {LARGEST_CELL:,} are possible",
             path="population",
         )
     status, township, month = np.indices(cells.shape).reshape(3, -1)

@@ -10,7 +10,16 @@ import numpy as np
 
 from simlib.core.apportion import largest_remainder, whole_numbers
 from simlib.population.assumptions import AGES, PopulationSection, at_ages
-from simlib.population.cohorts import ABSENT, FEMALE, HOME, INCOMER, MALE, STATUSES, Cohorts, death_probability
+from simlib.population.cohorts import (
+    ABSENT,
+    FEMALE,
+    HOME,
+    INCOMER,
+    MALE,
+    STATUSES,
+    Cohorts,
+    death_probability,
+)
 
 
 @dataclass(frozen=True)

@@ -123,7 +123,9 @@ def report_html(run: StoredRun) -> str:
 
 
 def _picture(chart) -> str:
-    return chart.to_html(full_html=False, include_plotlyjs=False, config={"responsive": True, "displaylogo": False})
+    return chart.to_html(
+        full_html=False, include_plotlyjs=False, config={"responsive": True, "displaylogo": False}
+    )
 
 
 def _html(table: pd.DataFrame) -> str:
@@ -174,7 +176,8 @@ def _changes(changes: list[dict]) -> str:
         columns=["path", "before", "now", "why", "by"],
     )
     with pd.option_context("display.max_colwidth", 300):
-        return f'<h2>What this scenario changes</h2><div class="words wide">{rows.to_html(index=False, border=0)}</div>'
+        table = rows.to_html(index=False, border=0)
+    return f'<h2>What this scenario changes</h2><div class="words wide">{table}</div>'
 
 
 def _placeholders(assumptions: Mapping[str, dict]) -> str:

@@ -1,1 +1,1 @@
-"""Run it (the verb itself is `simlib.run`): joins programmes and scenario; one run, ensembles, and the store on disk."""
+"""Run it: joins programmes and scenario; one run, ensembles, the store on disk. The verb is `simlib.run`."""

@@ -1,7 +1,7 @@
 """Ensembles: many replicates of one scenario, spread over processes, resumed where they stopped.
 
-Every replicate has luck of its own, derived from seed and number alone, and writes its own parts; so neither the
-number of processes nor an interruption changes a byte of the tables.
+Every replicate has luck of its own, derived from seed and number alone, and writes its own parts; so neither
+the number of processes nor an interruption changes a byte of the tables.
 """
 
 import os
@@ -121,7 +121,9 @@ def ensemble(
     missing = [number for number in range(replicates) if number not in done]
     workers, failed = set(), {}
     try:
-        for count, (number, worker, error) in enumerate(_work(scenario, seed, missing, jobs, folder), start=1):
+        for count, (number, worker, error) in enumerate(
+            _work(scenario, seed, missing, jobs, folder), start=1
+        ):
             workers.add(worker)
             if error:
                 failed[number] = error
@@ -159,7 +161,9 @@ def _record(folder: Path, scenario: Scenario, seed: int, done: set[int], failed:
         manifest = manifest_of(scenario, "ensemble", seed, sorted(done), uncertainty="luck", failed=failed)
         write_manifest(folder, manifest)
     except OSError as error:
-        raise problem_in(str(folder), f"the ensemble cannot be written here: {error.strerror or error}") from None
+        raise problem_in(
+            str(folder), f"the ensemble cannot be written here: {error.strerror or error}"
+        ) from None
 
 
 def _work(
@@ -208,7 +212,13 @@ def _paid(result: Result) -> pd.DataFrame:
     paid = result.ledger.query("stage == 'paid'")
     # Whole fen are added, so that no order of summation shows in the last digit.
     keys = [name for name in PAID.key if name != "replicate"]
-    fen = (paid["amount"] * 100).round().astype("int64").groupby([paid[key] for key in keys], observed=True).sum()
+    fen = (
+        (paid["amount"] * 100)
+        .round()
+        .astype("int64")
+        .groupby([paid[key] for key in keys], observed=True)
+        .sum()
+    )
     frame = (fen / 100).rename("amount").reset_index()
     frame.insert(0, "replicate", result.replicate)
     return frame

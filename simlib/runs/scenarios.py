@@ -25,9 +25,7 @@ SHARED_SECTIONS: dict[str, type[Section]] = {
 SECTIONS = SHARED_SECTIONS | {programme.name: programme.section for programme in PROGRAMMES}
 
 
-def load(
-    scenario: str | Path, set: Mapping[str, Any] | None = None, *, origin: str = "set"
-) -> Scenario:
+def load(scenario: str | Path, set: Mapping[str, Any] | None = None, *, origin: str = "set") -> Scenario:
     """Load a scenario by path or name.
 
     Parameters
@@ -70,7 +68,10 @@ def _misfits(sections: Mapping[str, Section], paths: Mapping[str, Any]):
     """Yield path and message of what does not fit between sections."""
     running = [programme for programme in PROGRAMMES if programme.name in sections]
     if not running:
-        yield "", f"no programme: a section for at least one of {', '.join(p.name for p in PROGRAMMES)} is needed"
+        yield (
+            "",
+            f"no programme: a section for at least one of {', '.join(p.name for p in PROGRAMMES)} is needed",
+        )
     for programme in running:
         section = sections[programme.name]
         yield from programme.check(section, sections["population"], sections["horizon"].first_day)
@@ -78,7 +79,10 @@ def _misfits(sections: Mapping[str, Section], paths: Mapping[str, Any]):
     for item, account in sections["budget"].accounts.items():
         here = f"budget.accounts.{item}.price_assumption"
         if account.programme in sections and account.price_assumption not in paths:
-            yield here, f'"{account.price_assumption}" is no assumption{nearest(account.price_assumption, paths)}'
+            yield (
+                here,
+                f'"{account.price_assumption}" is no assumption{nearest(account.price_assumption, paths)}',
+            )
 
 
 def _unfunded(programme: Programme, section: Section, budget: BudgetSection):
@@ -87,4 +91,7 @@ def _unfunded(programme: Programme, section: Section, budget: BudgetSection):
     for item in programme.items(section):
         if item not in budget.accounts:
             known = list(budget.accounts)
-            yield "budget.accounts", f"the account {item} of {programme.name} is missing{nearest(item, known)}"
+            yield (
+                "budget.accounts",
+                f"the account {item} of {programme.name} is missing{nearest(item, known)}",
+            )

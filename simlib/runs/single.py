@@ -97,5 +97,7 @@ def _frame(table: Table, columns: Columns, replicate: int) -> pd.DataFrame:
 def _checked(number: int, name: str) -> int:
     whole = isinstance(number, (int, np.integer)) and not isinstance(number, bool)
     if not whole or not 0 <= number <= LARGEST_SEED:
-        raise problem_in(name, f"{number!r} is not allowed; a whole number from 0 to {LARGEST_SEED} is needed")
+        raise problem_in(
+            name, f"{number!r} is not allowed; a whole number from 0 to {LARGEST_SEED} is needed"
+        )
     return int(number)

@@ -66,7 +66,9 @@ class StoredRun:
         return summarise(self.title, self.seed, self.tables, kinds)
 
 
-def manifest_of(scenario: Scenario, kind: str, seed: int, replicates: list[int], **more: Any) -> dict[str, Any]:
+def manifest_of(
+    scenario: Scenario, kind: str, seed: int, replicates: list[int], **more: Any
+) -> dict[str, Any]:
     """Return what was run, with which luck and which versions; the only place that holds a time."""
     return {
         "kind": kind,
@@ -162,7 +164,9 @@ def read_run(folder: Path) -> StoredRun:
     """
     manifest = read_manifest(folder)
     if manifest["kind"] != "run":
-        raise problem_in(str(folder), f"this holds an {manifest['kind']}; the folder of a single run is needed")
+        raise problem_in(
+            str(folder), f"this holds an {manifest['kind']}; the folder of a single run is needed"
+        )
     tables = {}
     for name in TABLES:
         path = folder / f"{name}.parquet"

@@ -76,7 +76,7 @@ class Summary:
                 _indented(readable_coverage(self.coverage)),
                 *(f"  {line}" for line in COVERAGE_NOTE.splitlines()),
                 "",
-                f"Money paid, yuan: {self.money.to_numpy().sum():,.0f}; paid after the horizon: {self.owed:,.0f}",
+                f"Money paid, yuan: {self.money.to_numpy().sum():,.0f}; after the horizon: {self.owed:,.0f}",
                 _indented(self.money.assign(total=self.money.sum(axis=1)).map("{:,.0f}".format)),
                 "",
                 *evidence_lines(self.evidence),
@@ -88,9 +88,7 @@ class Summary:
         return "".join(table.to_html(float_format="{:,.0f}".format) for table in tables)
 
 
-def summarise(
-    title: str, seed: int, tables: Mapping[str, pd.DataFrame], kinds: Mapping[str, str]
-) -> Summary:
+def summarise(title: str, seed: int, tables: Mapping[str, pd.DataFrame], kinds: Mapping[str, str]) -> Summary:
     """Return the main results of a run.
 
     Parameters
@@ -117,7 +115,11 @@ def summarise(
 def doses_by_year(doses: pd.DataFrame) -> pd.DataFrame:
     """Return doses by calendar year and number of the dose."""
     by_year = doses.pivot_table(
-        index=doses["date"].dt.year.rename("year"), columns="dose", values="count", aggfunc="sum", fill_value=0
+        index=doses["date"].dt.year.rename("year"),
+        columns="dose",
+        values="count",
+        aggfunc="sum",
+        fill_value=0,
     )
     return by_year.rename(columns=lambda dose: f"dose {dose}").rename_axis(columns=None)
 
@@ -153,7 +155,7 @@ HEADINGS = {
 """Short headings of `Summary.coverage`."""
 
 COVERAGE_NOTE = (
-    "women: with hukou in the birth window; unvaccinated: those of them not vaccinated before at their own cost.\n"
+    "women: with hukou in the birth window; unvaccinated: those not vaccinated before at their own cost.\n"
     "Shares: doses of the programme over each of the two."
 )
 
@@ -194,9 +196,9 @@ def evidence_lines(evidence: Evidence) -> list[str]:
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(evidence.kinds.items()))
     placeholders = evidence.kinds.get("placeholder", 0) / sum(evidence.kinds.values())
     return [
-        f"Resting on placeholders: {evidence.money_on_placeholders:.0%} of the money (its price or its birth window); "
-        f"{evidence.paid_by_placeholder:.0%} of who pays it;",
-        f"  {placeholders:.0%} of all assumptions ({kinds}). Townships and sites are placeholders throughout.",
+        f"Resting on placeholders: {evidence.money_on_placeholders:.0%} of the money (its price or its birth "
+        f"window), {evidence.paid_by_placeholder:.0%} of who pays it,",
+        f"  {placeholders:.0%} of all assumptions ({kinds}); townships and sites throughout.",
     ]
 
 

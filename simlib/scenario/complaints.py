@@ -55,7 +55,9 @@ def complaint(error: dict[str, Any], siblings: Iterable[str]) -> str:
         return f"{shown(given)} is not allowed; {words} {context[bound]} is needed"
     if kind in ("literal_error", "enum"):
         allowed = context["expected"].replace("'", "").replace(" or ", ", ")
-        return f"{shown(given)} is not allowed; one of {allowed} is needed{nearest(given, allowed.split(', '))}"
+        return (
+            f"{shown(given)} is not allowed; one of {allowed} is needed{nearest(given, allowed.split(', '))}"
+        )
     if kind in WANTED:
         return f"{shown(given)} {_kind_of(given)}; {WANTED[kind]} is needed{_hint(given, WANTED[kind])}"
     if kind == "string_pattern_mismatch":

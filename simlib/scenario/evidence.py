@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from simlib.scenario.assumption import KINDS_IN_DOUBT, Assumption, Label, Section, Source
 from simlib.scenario.complaints import complaint, known_names
-from simlib.scenario.problems import Problem, InputError, nearest, shown
+from simlib.scenario.problems import InputError, Problem, nearest, shown
 from simlib.scenario.reader import Document, read
 
 PLAIN_NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -60,20 +60,34 @@ def gather(register: Register, document: Document, content: Mapping[str, Any], p
         mark = (document.file, document.lines.get(here, 0))
         register.marks[dotted] = mark
         if not PLAIN_NAME.fullmatch(key):
-            register.report(mark, dotted, f"{shown(key)} is no name; lower-case letters, digits and _ are allowed")
+            register.report(
+                mark, dotted, f"{shown(key)} is no name; lower-case letters, digits and _ are allowed"
+            )
         elif not isinstance(entry, dict):
-            register.report(mark, dotted, f"{shown(entry)} stands alone; write {{value: …}} with its evidence")
+            register.report(
+                mark, dotted, f"{shown(entry)} stands alone; write {{value: …}} with its evidence"
+            )
         elif "value" in entry:
             register.assumptions[dotted] = check_record(register, document, here, entry, Assumption)
+            require_range(register, dotted, register.assumptions[dotted], mark)
             mark_values(register, document, (*here, "value"), dotted, entry["value"])
         else:
             gather(register, document, entry, here)
 
 
+def require_range(register: Register, path: str, assumption: Assumption, mark: Mark) -> None:
+    """Report a number in doubt that comes without a range."""
+    in_doubt = getattr(assumption, "kind", None) in KINDS_IN_DOUBT
+    if in_doubt and getattr(assumption, "range", None) is None and numbers_in(assumption.value):
+        register.report(mark, path, f'"range" is missing; every {assumption.kind} needs one')
+
+
 def mark_values(register: Register, document: Document, written: tuple, dotted: str, value: Any) -> None:
     """Note the lines of everything inside an assumption's value."""
     register.marks[dotted] = (document.file, document.lines.get(written, register.mark_of(dotted)[1]))
-    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    entries = (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    )
     for key, entry in entries:
         mark_values(register, document, (*written, key), f"{dotted}.{key}", entry)
 
@@ -113,7 +127,9 @@ def read_sources(register: Register, path: Path, name: str) -> dict[str, Source]
     sources = {}
     for key, entry in document.content.items():
         if not isinstance(entry, dict):
-            register.report((name, document.lines[(key,)]), key, "a source needs title, publisher, date, locator")
+            register.report(
+                (name, document.lines[(key,)]), key, "a source needs title, publisher, date, locator"
+            )
             continue
         sources[key] = check_record(register, document, (key,), entry, Source)
     return sources
@@ -155,20 +171,24 @@ def _check_valid(register: Register, path: str, assumption: Assumption) -> None:
     values = [assumption.value] if isinstance(assumption.value, date) else numbers_in(assumption.value)
     for value in values:
         if valid.min is not None and _comparable(value, valid.min) and value < valid.min:
-            register.report(register.mark_of(path), path, f"{value} is not allowed; at least {valid.min} is needed")
+            register.report(
+                register.mark_of(path), path, f"{value} is not allowed; at least {valid.min} is needed"
+            )
         if valid.max is not None and _comparable(value, valid.max) and value > valid.max:
-            register.report(register.mark_of(path), path, f"{value} is not allowed; at most {valid.max} is needed")
+            register.report(
+                register.mark_of(path), path, f"{value} is not allowed; at most {valid.max} is needed"
+            )
 
 
 def _check_range(register: Register, path: str, assumption: Assumption) -> list[str]:
     bounds = getattr(assumption, "range", None)
     numbers = numbers_in(assumption.value)
     if bounds is None:
-        if numbers and getattr(assumption, "kind", None) in KINDS_IN_DOUBT:
-            register.report(register.mark_of(path), path, f'"range" is missing; every {assumption.kind} needs one')
         return []
-    if type(bounds.low) is date and type(bounds.high) is not date or bounds.low > bounds.high:
-        register.report(register.mark_of(path), path, f"the range ends ({bounds.high}) before it begins ({bounds.low})")
+    if isinstance(bounds.low, date) != isinstance(bounds.high, date) or bounds.low > bounds.high:
+        register.report(
+            register.mark_of(path), path, f"the range ends ({bounds.high}) before it begins ({bounds.low})"
+        )
         return []
     if bounds.basis == "factor":
         return []

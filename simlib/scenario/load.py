@@ -12,7 +12,7 @@ from simlib.scenario.evidence import Register, check_evidence, gather, label_in,
 from simlib.scenario.files import find, read_chain, shown_path
 from simlib.scenario.model import Scenario
 from simlib.scenario.overlay import apply_overlay, apply_settings
-from simlib.scenario.problems import Problem, InputError, nearest
+from simlib.scenario.problems import InputError, Problem, nearest
 from simlib.scenario.reader import Document, read
 
 HEAD = ("title", "description", "include")

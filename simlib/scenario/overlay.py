@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from simlib.scenario.assumption import Assumption, Change
-from simlib.scenario.evidence import Mark, Register, check_record, mark_values
+from simlib.scenario.evidence import Mark, Register, check_record, mark_values, require_range
 from simlib.scenario.model import Applied, containing
 from simlib.scenario.problems import nearest, shown
 from simlib.scenario.reader import Document
@@ -73,9 +73,7 @@ def _apply(register: Register, path: str, change: Change, by: str, mark: Mark) -
     return [Applied(path, before, change.value, change.why, by)]
 
 
-def _add(
-    register: Register, path: str, change: Change, given: dict, by: str, mark: Mark
-) -> list[Applied]:
+def _add(register: Register, path: str, change: Change, given: dict, by: str, mark: Mark) -> list[Applied]:
     missing = [key for key in ("unit", "kind", "confidence", "source", "label") if key not in given]
     if missing:
         groups = {known.rpartition(".")[0] for known in register.assumptions}
@@ -90,15 +88,15 @@ def _add(
     register.assumptions[path] = Assumption.model_construct(
         **{"range": None, "valid": None, "note": None, "value": change.value, **given}
     )
+    require_range(register, path, register.assumptions[path], mark)
     return [Applied(path, None, change.value, change.why, by)]
 
 
 def _evidence_after(old: Assumption, change: Change, by: str) -> dict[str, Any]:
-    """A source does not vouch for a value that was put in its place."""
+    """Return the evidence of a new value: the old source does not vouch for it."""
     if change.source or change.kind:
         return {}
-    kind = "estimate" if old.kind == "fact" and old.range is not None else old.kind
-    kind = "placeholder" if old.kind == "fact" and old.range is None else kind
+    kind = "estimate" if old.kind == "fact" else old.kind
     return {"kind": kind, "confidence": "low", "note": f"changed by {by}: {change.why}"}
 
 
@@ -111,7 +109,7 @@ def _inner(value: Any, steps: list[str]) -> Any:
 
 
 def _can_hold(value: Any, steps: list[str]) -> bool:
-    """A mapping may gain an entry, but only at its own level and if its entries are alike."""
+    """Tell whether a mapping may gain an entry: at its own level, if its entries are alike."""
     holder = _inner(value, steps[:-1]) if len(steps) > 1 else value
     return isinstance(holder, dict) and not any(isinstance(entry, date) for entry in holder.values())
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from simlib.scenario.problems import Problem, InputError, problem_in, shown
+from simlib.scenario.problems import InputError, Problem, problem_in, shown
 
 LARGEST_FILE = 2_000_000
 """Bytes; the shipped base is below a twentieth of it."""

@@ -15,18 +15,10 @@ from simlib.scenario.time import calendar_of
 
 CENSUS_DAY, START = date(2020, 11, 1), date(2023, 3, 1)
 LARGEST_TOWN = 20_000_000
-TOWNSHIPS = "population.townships"
 
 
 def section_of(scenario):
     return scenario.sections["population"]
-
-
-def townships_of(weights):
-    """Settings for townships with people in proportion to the given weights."""
-    names = {name: {"en": name, "zh": name} for name in weights}
-    shares = {name: weight / sum(weights.values()) for name, weight in weights.items()}
-    return {f"{TOWNSHIPS}.names": names, f"{TOWNSHIPS}.share": shares}
 
 
 def people_by_township(cohorts):
@@ -58,14 +50,14 @@ def test_nobody_is_negative_and_residents_are_whole(town, residents, months):
 @settings(max_examples=20)
 @given(
     residents=st.integers(1, 100_000),
-    weights=st.dictionaries(st.text("abcdef", min_size=1, max_size=4), st.integers(1, 50), min_size=1, max_size=6),
+    weights=st.dictionaries(
+        st.text("abcdef", min_size=1, max_size=4), st.integers(1, 50), min_size=1, max_size=6
+    ),
 )
 def test_townships_add_up_to_the_city_cell_by_cell(town, residents, weights):
-    divided = cohorts_at(section_of(town(townships_of(weights), residents)), START)
-    whole = cohorts_at(section_of(town(townships_of({"all": 1}), residents)), START)
-    np.testing.assert_array_equal(
-        divided.people.sum(axis=1), whole.people[:, 0]
-    )
+    divided = cohorts_at(section_of(town(residents=residents, townships=weights)), START)
+    whole = cohorts_at(section_of(town(residents=residents, townships={"all": 1})), START)
+    np.testing.assert_array_equal(divided.people.sum(axis=1), whole.people[:, 0])
 
 
 @pytest.mark.parametrize(
@@ -76,7 +68,8 @@ def test_townships_add_up_to_the_city_cell_by_cell(town, residents, weights):
 def test_the_order_of_townships_in_the_file_changes_nobody(town, weights):
     turned = dict(reversed(weights.items()))
     here, there = (
-        people_by_township(cohorts_at(section_of(town(townships_of(order))), START)) for order in (weights, turned)
+        people_by_township(cohorts_at(section_of(town(townships=order)), START))
+        for order in (weights, turned)
     )
     for name in weights:
         np.testing.assert_array_equal(here[name], there[name], err_msg=name)
@@ -87,7 +80,9 @@ def test_single_years_of_age_are_sums_of_months(base):
     by_age = cohorts.by_age()
     assert by_age.shape[-1] == OLDEST_AGE + 1
     for age in (0, 9, 45, OLDEST_AGE):
-        np.testing.assert_array_equal(by_age[..., age], cohorts.people[..., 12 * age : 12 * age + 12].sum(axis=-1))
+        np.testing.assert_array_equal(
+            by_age[..., age], cohorts.people[..., 12 * age : 12 * age + 12].sum(axis=-1)
+        )
 
 
 def test_the_youngest_month_was_born_in_the_month_before(base):

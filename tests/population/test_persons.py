@@ -89,7 +89,10 @@ def test_a_person_is_the_same_in_every_order_of_townships(cohorts, order):
     here, there = (expand(which, FEMALE, (HOME, ABSENT), *WINDOW) for which in (cohorts, turned))
     np.testing.assert_array_equal(here.identity, there.identity)
     np.testing.assert_array_equal(here.birth_month, there.birth_month)
-    assert np.array(cohorts.townships)[here.township].tolist() == np.array(turned.townships)[there.township].tolist()
+    assert (
+        np.array(cohorts.townships)[here.township].tolist()
+        == np.array(turned.townships)[there.township].tolist()
+    )
 
 
 @settings(max_examples=20)

@@ -72,7 +72,10 @@ def check(section: HpvRolloutSection, population: PopulationSection, first_day) 
     townships = population.townships.names
     for site, township in section.sites.township.items():
         if township not in townships:
-            yield f"{NAME}.sites.township.{site}", f'"{township}" is no township; known: {", ".join(townships)}'
+            yield (
+                f"{NAME}.sites.township.{site}",
+                f'"{township}" is no township; known: {", ".join(townships)}',
+            )
     for name, batch in section.batches.items():
         if batch.born_to >= first_day:
             yield (

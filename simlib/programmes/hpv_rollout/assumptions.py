@@ -1,11 +1,12 @@
 """The section `hpv_rollout`: everything that the rollout assumes."""
 
 from datetime import date
+from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from simlib.scenario.assumption import Age, Days, Interval, Label, Months, Name, Section, Share, Yuan
+from simlib.scenario.assumption import Age, Interval, Label, Months, Name, Section, Share, Yuan
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Capacity = Annotated[int, Field(ge=0, le=100_000)]
@@ -143,7 +144,7 @@ class HpvRolloutSection(Section):
     @model_validator(mode="after")
     def _windows_apart(self) -> Self:
         windows = sorted((batch.born_from, batch.born_to, name) for name, batch in self.batches.items())
-        for (_, earlier_end, earlier), (start, _, later) in zip(windows, windows[1:], strict=False):
+        for (_, earlier_end, earlier), (start, _, later) in pairwise(windows):
             if start <= earlier_end:
                 raise ValueError(f"the birth windows of {earlier} and {later} overlap ({start})")
         return self

@@ -1,4 +1,6 @@
-"""The compiled engine: sets up the arrays, and runs the kernel a month at a time so that it can be interrupted."""
+"""The compiled engine: sets up arrays and runs the kernel a month at a time, so it can be interrupted."""
+
+from itertools import pairwise
 
 import numpy as np
 
@@ -39,7 +41,7 @@ def run_engine(
     waiting, log = _empty(len(women), *slots.capacity.shape, slots.capacity)
     file_wishes(women.wish_day, waiting)
     edges = horizon.month_edges()
-    for first_day, end_day in zip(edges[:-1], edges[1:], strict=True):
+    for first_day, end_day in pairwise(edges):
         run_days(first_day, end_day, plan, waiting, log)
     given = int(log.injections[0])
     cut = {name: getattr(log, name)[:given] for name in ("woman", "day", "site", "dose")}

@@ -2,17 +2,17 @@
 
 The order of a day is fixed:
 
-1. *Booking.* Women who want to book today do so by identity: each takes the earliest free slot among the sites
-   where she books, ties to the site that she prefers, then to those behind it by name. If she would be too old (or too young) for a
-   first dose on that day, she gives it up; if no slot is left before the end of the horizon, she stays
-   without one.
+1. *Booking.* Women who want to book today do so by identity: each takes the earliest free slot among the
+   sites where she books, ties to the site that she prefers, then to those behind it by name. If she would be
+   too old (or too young) for a first dose on that day, she gives it up; if no slot is left before the end of
+   the horizon, she stays without one.
 2. *Clinic.* Women with an appointment today come or stay away, by identity. Who stays away books again some
    days later, or gives up. Who comes gets her dose and, unless she drops out or is done, at the desk an
    appointment for the next one: the earliest free slot from the day on which it falls due. However late
    that is, the series continues and never starts again.
 
 Women who wait for a day stand in a linked list, one list a day. Slots are searched with path halving (Tarjan
-and van Leeuwen 1984, doi 10.1145/62.2160), so a search does not slow down when a site is booked out for months.
+and van Leeuwen 1984, doi 10.1145/62.2160), so a search does not slow down when a site is booked out.
 """
 
 from typing import NamedTuple
@@ -59,10 +59,10 @@ class Plan(NamedTuple):
 class Waiting(NamedTuple):
     """What the kernel remembers from one day to the next, int32.
 
-    `wants` and `expected` hold the first woman of each day's list (who wants to book, who has an appointment),
-    `behind` the woman behind each woman, `at_site` where she is expected, `next_open` of shape (sites, days + 1)
-    leads towards the first day with a free slot, `row` is room to sort a list in, `appointments` and
-    `missed` count each woman's.
+    `wants` and `expected` hold the first woman of each day's list (who wants to book, who has an
+    appointment), `behind` the woman behind each woman, `at_site` where she is expected, `next_open` of shape
+    (sites, days + 1) leads towards the first day with a free slot, `row` is room to sort a list in,
+    `appointments` and `missed` count each woman's.
     """
 
     wants: np.ndarray
@@ -225,7 +225,10 @@ def _plan_next(woman, today, plan, waiting, log):
     given = log.given[woman]
     if given == log.series[woman]:
         return
-    if uniform(plan.key, plan.identity[woman], DROPOUT, np.uint64(given)) < plan.dropout[plan.band[woman], given]:
+    if (
+        uniform(plan.key, plan.identity[woman], DROPOUT, np.uint64(given))
+        < plan.dropout[plan.band[woman], given]
+    ):
         log.counts[DROPPED_OUT] += 1
         return
     due = today + plan.interval[log.product[woman], log.series[woman], given]

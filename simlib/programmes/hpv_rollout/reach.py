@@ -46,7 +46,9 @@ VISITS = Table(
         Column("attended", "integer", "Women who came."),
         Column("deferred", "integer", "Sent home at the prescreen; not modelled yet, always 0."),
         Column("cancelled", "integer", "Appointments cancelled by the site; not modelled yet, always 0."),
-        Column("turned_away", "integer", "Came but were not seen before closing; not modelled yet, always 0."),
+        Column(
+            "turned_away", "integer", "Came but were not seen before closing; not modelled yet, always 0."
+        ),
         Column("vaccinated", "integer", "Women who got a dose."),
         Column("overtime", "number", "Minutes after closing; not modelled yet, always 0."),
     ),

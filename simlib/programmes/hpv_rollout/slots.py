@@ -33,7 +33,10 @@ def slots_of(sites: Sites, townships: tuple[str, ...], calendar: Calendar) -> Sl
     """Return the slots of all sites over the horizon."""
     names = tuple(sorted(sites.names))
     capacity = np.stack(
-        [calendar.open_days(sites.opening_days[name]) * np.int32(sites.daily_capacity[name]) for name in names]
+        [
+            calendar.open_days(sites.opening_days[name]) * np.int32(sites.daily_capacity[name])
+            for name in names
+        ]
     ).astype(np.int32)
     everywhere = list(range(len(names)))
     by_township = [

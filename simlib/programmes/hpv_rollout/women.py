@@ -117,7 +117,9 @@ def calendar_codes(dates: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     years = dates.astype("datetime64[Y]")
     month = (months - years).astype(np.int64) + 1
     day = (dates - months).astype(np.int64) + 1
-    return (years.astype(np.int64) + 1970).astype(np.int32), (DAYS_IN_MONTH_CODE * month + day).astype(np.int32)
+    return (years.astype(np.int64) + 1970).astype(np.int32), (DAYS_IN_MONTH_CODE * month + day).astype(
+        np.int32
+    )
 
 
 def ages_on(year, code, birth_year, birth_code) -> np.ndarray:

@@ -1,0 +1,86 @@
+"""How fast and how large: `make bench` prints the table. All figures come from one run on one machine.
+
+The cost of merely drawing as many random numbers stands beside the whole run, so that a slow machine is not
+taken for a slow program.
+"""
+
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+import simlib
+from simlib.core.luck import FIRST, uniforms
+
+ROUNDS = 15
+DRAWS_PER_WOMAN = 4
+KILOBYTES_PER_MEGABYTE = 1024
+CLI = Path(sys.executable).with_name("simlib")
+
+
+def median_seconds(function: Callable[[], object]) -> float:
+    """Return the median time of a call, after one that is not counted."""
+    function()
+    times = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        function()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def draws_of(result) -> int:
+    """Return about how many random numbers a run draws."""
+    count = {name.partition(".")[2]: int(value) for name, value in result.measures.items()}
+    booked = int(result.visits["booked"].sum())
+    missed = count["appointments_missed"]
+    return DRAWS_PER_WOMAN * count["women"] + 2 * booked + missed + count["doses"]
+
+
+def peak_megabytes(arguments: list[str]) -> tuple[float, float]:
+    """Return the peak memory and the time of a command."""
+    start = time.perf_counter()
+    subprocess.run(arguments, check=True, stdout=subprocess.DEVNULL)
+    seconds = time.perf_counter() - start
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / KILOBYTES_PER_MEGABYTE, seconds
+
+
+def main() -> None:
+    """Measure and print."""
+    help_seconds = statistics.median(peak_megabytes([CLI, "--help"])[1] for _ in range(3))
+    with tempfile.TemporaryDirectory() as folder:
+        memory, cold = peak_megabytes([CLI, "run", "gaoping-2023", "--out", f"{folder}/run"])
+
+    scenario = simlib.load("gaoping-2023")
+    result = simlib.run(scenario)
+    whole = median_seconds(lambda: simlib.run(scenario))
+    draws = draws_of(result)
+    persons = np.arange(draws, dtype=np.uint64)
+    key = np.uint64(1)
+    ours = median_seconds(lambda: uniforms(key, persons, FIRST, FIRST))
+    generator = np.random.Generator(np.random.Philox(1))
+    philox = median_seconds(lambda: generator.random(draws))
+
+    women = int(result.measures["hpv_rollout.women"])
+    rows = [
+        (f"whole city, {women:,} women, warm, tables in memory", f"{whole:.3f} s", "0.2 s"),
+        (f"merely drawing as many numbers ({draws:,}), ours", f"{ours:.4f} s", ""),
+        ("the same with numpy's Philox", f"{philox:.4f} s", ""),
+        ("whole run to drawing", f"{whole / ours:.0f} times", ""),
+        ("simlib run --out, peak memory", f"{memory:.0f} MB", "400 MB"),
+        ("simlib run --out, from the shell", f"{cold:.2f} s", ""),
+        ("simlib --help", f"{help_seconds:.2f} s", "0.7 s"),
+    ]
+    print(f"{'':<58}{'measured':>12}{'at most':>10}")
+    for name, measured, bar in rows:
+        print(f"{name:<58}{measured:>12}{bar:>10}")
+
+
+if __name__ == "__main__":
+    main()

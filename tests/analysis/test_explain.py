@@ -1,0 +1,51 @@
+"""Explanations: everything about an assumption, and every assumption is used by somebody."""
+
+import pytest
+
+import simlib
+from simlib.analysis.explain import explain
+from simlib.analysis.usage import users_of
+
+
+def test_an_explanation_tells_value_range_unit_kind_source_and_users(base):
+    text = explain(base, "hpv_rollout.demand.no_show")
+    for part in (
+        "0.1",
+        "爽约率",
+        "share of appointments",
+        "0.03 to 0.25",
+        "beta",
+        "estimate, confidence low",
+        "[no-show-range]",
+        "kernel.py",
+        "run_days",
+    ):
+        assert part in text
+
+
+def test_a_value_inside_an_assumption_is_explained_by_it(base):
+    assert "value         100" in explain(base, "hpv_rollout.sites.daily_capacity.nancheng_centre")
+
+
+def test_overlays_that_touch_an_assumption_are_listed(base):
+    text = explain(base, "hpv_rollout.batches.women_1990_2004")
+    assert "third-phase-early" in text
+    assert "2024-03-01" in text
+
+
+def test_what_changed_it_is_told_with_the_value_before():
+    scenario = simlib.load("gaoping-2023", set={"hpv_rollout.demand.no_show": 0.2})
+    assert "before: 0.1" in explain(scenario, "hpv_rollout.demand.no_show")
+
+
+def test_a_group_lists_what_is_in_it(base):
+    assert "hpv_rollout.demand.uptake.age_9_14" in explain(base, "hpv_rollout.demand.uptake")
+
+
+def test_an_unknown_path_names_the_nearest(base):
+    with pytest.raises(simlib.InputError, match=r"did you mean .hpv_rollout\.demand\.no_show"):
+        explain(base, "hpv_rollout.demand.no_shwo")
+
+
+def test_every_assumption_of_the_base_is_used_by_the_code(base):
+    assert [path for path in base.assumptions if not users_of(path)] == []

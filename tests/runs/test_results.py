@@ -1,0 +1,87 @@
+"""What a result gives back to a person at a keyboard."""
+
+import numpy as np
+import pytest
+
+import simlib
+from simlib.runs.summary import DENOMINATORS
+
+
+def test_every_table_of_the_contract_is_there(base_result):
+    wanted = {
+        "ledger": "replicate month programme item stage funder fund kind township cohort quantity unit_price "
+        "amount",
+        "accounts": "item programme label_en label_zh functional_code economic_code department earmark "
+        "price_assumption",
+        "doses": "replicate date site township channel batch age dose count",
+        "visits": "replicate date site booked walk_in attended deferred cancelled turned_away vaccinated "
+        "overtime",
+        "coverage": "replicate month township batch age_band eligible eligible_unvaccinated dose1 complete",
+        "liabilities": "replicate year programme item amount",
+    }
+    for table, columns in wanted.items():
+        assert set(columns.split()) <= set(getattr(base_result, table).columns), table
+
+
+def test_an_unknown_table_names_the_known_ones(base_result):
+    with pytest.raises(AttributeError, match="ledger"):
+        _ = base_result.leger
+
+
+def test_tables_can_be_completed_at_the_keyboard(base_result):
+    assert {"ledger", "doses", "summary"} <= set(dir(base_result))
+
+
+def test_the_summary_says_what_the_tables_say(base_result):
+    summary = base_result.summary()
+    assert summary.doses.to_numpy().sum() == base_result.doses["count"].sum()
+    paid = base_result.ledger.query("stage == 'paid'")["amount"].sum()
+    assert summary.money.to_numpy().sum() == pytest.approx(paid)
+    assert summary.coverage["dose1"].sum() == base_result.doses.query("dose == 1")["count"].sum()
+
+
+def test_coverage_is_told_by_both_denominators_and_says_which(base_result):
+    coverage = base_result.summary().coverage
+    for name, (column, words) in DENOMINATORS.items():
+        np.testing.assert_allclose(coverage[f"dose1_{name}"], coverage["dose1"] / coverage[column])
+        assert words
+    assert "not vaccinated before" in str(base_result)
+
+
+def test_the_share_of_money_on_placeholders_follows_the_evidence(base_result):
+    evidence = base_result.summary().evidence
+    payable = base_result.ledger.query("stage == 'payable'")
+    phases = payable["cohort"].isin(["women_1984_1989", "women_1990_2004"])
+    assert evidence.money_on_placeholders == pytest.approx(
+        payable.loc[phases, "amount"].sum() / payable["amount"].sum()
+    )
+    assert evidence.paid_by_placeholder == 1.0
+
+
+def test_no_money_leaves_the_share_unknown_and_the_summary_readable(town):
+    result = simlib.run(town({"hpv_rollout.demand.no_show": 1.0}, residents=1500))
+    assert np.isnan(result.summary().evidence.money_on_placeholders)
+    assert "Doses given: 0" in str(result)
+
+
+def test_a_result_shows_itself_in_a_notebook(base_result):
+    assert base_result._repr_html_().count("<table") == 3
+
+
+@pytest.mark.parametrize("seed", [-1, 1.5, "one", True, 2**63])
+def test_a_seed_is_a_whole_number_from_zero(base, seed):
+    with pytest.raises(simlib.InputError, match="seed"):
+        simlib.run(base, seed=seed)
+
+
+def test_the_fiscal_year_2023_has_ten_months(base_result):
+    months = base_result.ledger.query("stage == 'payable'")["month"]
+    assert months[months.dt.year == 2023].nunique() == 10
+
+
+def test_the_people_of_next_year_are_accounted_for_in_each_township(base_result):
+    table = base_result.population.set_index(["township", "date"]).sort_index()
+    for _, rows in table.groupby(level="township", observed=True):
+        now = rows.iloc[:-1]
+        expected = now["people"] + now["births"] - now["deaths"] + now["net_migration"]
+        np.testing.assert_array_equal(rows["people"].iloc[1:], expected)

@@ -1,0 +1,140 @@
+"""The command line as a user meets it: in a process of its own, with its exit status and its words."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+SIMLIB = Path(sys.executable).with_name("simlib")
+SMALL = ("--set", "population.census.residents=2000")
+
+
+def simlib(*arguments, **options):
+    return subprocess.run(
+        [SIMLIB, *map(str, arguments)], capture_output=True, text=True, check=False, timeout=120, **options
+    )
+
+
+def test_help_is_there_for_every_command():
+    assert simlib("--help").returncode == 0
+    for command in ("run", "report", "compare", "diff", "validate", "explain", "ensemble"):
+        result = simlib(command, "--help")
+        assert result.returncode == 0
+        assert "Usage" in result.stdout
+
+
+def test_run_prints_a_summary_and_writes_what_report_and_compare_read(tmp_path):
+    run = simlib("run", "gaoping-2023", *SMALL, "--out", tmp_path / "run", "--seed", 3)
+    assert run.returncode == 0, run.stderr
+    for words in ("Doses given", "Coverage by batch", "Money paid", "Resting on placeholders", "seed 3"):
+        assert words in run.stdout
+    report = simlib("report", tmp_path / "run")
+    assert report.returncode == 0, report.stderr
+    assert (tmp_path / "run" / "report.html").is_file()
+    same = simlib("compare", tmp_path / "run", tmp_path / "run")
+    assert "difference +0 yuan" in same.stdout
+
+
+def test_validate_diff_and_explain_answer():
+    assert "gaoping-2023 is valid" in simlib("validate", "gaoping-2023").stdout
+    assert "2025-03-01 → 2024-03-01" in simlib("diff", "gaoping-2023", "third-phase-early").stdout
+    assert "No value differs" in simlib("diff", "gaoping-2023", "gaoping-2023").stdout
+    assert "爽约率" in simlib("explain", "hpv_rollout.demand.no_show").stdout
+
+
+def test_an_ensemble_says_that_its_bands_are_luck_alone(tmp_path):
+    result = simlib(
+        "ensemble", "gaoping-2023", *SMALL, "--replicates", 4, "--jobs", 2, "--out", tmp_path / "many"
+    )
+    assert result.returncode == 0, result.stderr
+    assert "luck alone" in result.stdout
+    assert "Worked on by 2 processes" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("run", "nowhere"), "no scenario of this name"),
+        (("run", "nowhere.yaml"), "no such file"),
+        (("run", "."), "directory"),
+        (("run", "gaoping-2032"), 'did you mean "gaoping-2023"?'),
+        (("run", "gaoping-2023", "--set", "hpv_rollout.demand.no_show"), "path=value"),
+        (("run", "gaoping-2023", "--set", "hpv_rollout.demand.no_show=8%"), "write 8% as 0.08"),
+        (("run", "gaoping-2023", "--set", "hpv_rollout.demand.no_show=.nan"), "finite number"),
+        (("run", "gaoping-2023", "--set", "hpv_rollout.demand.no_show=1.5"), "at most 1"),
+        (("run", "gaoping-2023", "--set", "hpv_rollout.demand.no_shwo=0.1"), "did you mean"),
+        (("run", "gaoping-2023", "--seed", "-1"), "seed"),
+        (("run", "gaoping-2023", "--seed", "x"), "--seed"),
+        (("run",), "SCENARIO"),
+        (("explain", "nothing.of.this"), "no such assumption"),
+        (("report", "nowhere"), "no run is here"),
+        (("frobnicate",), "No such command"),
+    ],
+)
+def test_a_mistake_in_the_input_exits_with_2_and_no_traceback(arguments, words, tmp_path):
+    result = simlib(*arguments, cwd=tmp_path)
+    assert result.returncode == 2
+    assert words in result.stderr
+    assert "Traceback" not in result.stderr + result.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_bad_scenario_writes_nothing(tmp_path):
+    result = simlib("run", "gaoping-2023", "--set", "hpv_rollout.demand.no_show=2", "--out", tmp_path / "run")
+    assert result.returncode == 2
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_fault_of_ours_exits_with_1_and_tells_so(monkeypatch, capsys):
+    from simlib import cli
+    from simlib.runs import single
+
+    def breaks(scenario, seed):
+        raise ZeroDivisionError("on purpose")
+
+    monkeypatch.setattr(single, "run", breaks)
+    assert cli.run_app(["run", "gaoping-2023"]) == 1
+    said = capsys.readouterr().err
+    assert "this is our fault" in said
+    assert "Traceback" not in said
+
+
+def test_a_value_outside_its_plausible_range_is_noted_and_run():
+    result = simlib("validate", "gaoping-2023", "--set", "hpv_rollout.demand.no_show=0.5")
+    assert result.returncode == 0
+    assert "outside its plausible range" in result.stderr
+
+
+def test_ctrl_c_exits_with_130_and_leaves_a_whole_ensemble_to_resume(tmp_path):
+    out = tmp_path / "many"
+    arguments = [SIMLIB, "ensemble", "gaoping-2023", "--replicates", "400", "--jobs", "2", "--out", str(out)]
+    process = subprocess.Popen(
+        arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    parts = out / "ledger.parquet"
+    patience = time.monotonic() + 60
+    while time.monotonic() < patience and not list(parts.glob("part-*")):
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    assert (out / "manifest.json").is_file()
+    assert not list(out.rglob(".part*"))
+
+
+def test_a_reader_that_leaves_early_does_no_harm():
+    process = subprocess.run(
+        f"'{SIMLIB}' explain hpv_rollout.demand.no_show | head -1",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert process.stdout.strip() == "hpv_rollout.demand.no_show"
+    assert process.stderr == ""
