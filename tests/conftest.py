@@ -45,8 +45,15 @@ def town(with_section):
     def make(settings=None, residents=3_000, townships=None):
         settings = {**(townships_of(townships) if townships else {}), **(settings or {})}
         scenario = simlib.load("gaoping-2023", set=settings)
-        census = scenario.sections["population"].census.model_copy(update={"residents": residents})
-        return with_section(scenario, "population", census=census)
+        population = scenario.sections["population"]
+        census = population.census.model_copy(update={"residents": residents})
+        # Births are counts, so those of Gaoping would make a village of infants.
+        births = population.fertility.births_since_census
+        births = {
+            year: round(count * residents / population.census.residents) for year, count in births.items()
+        }
+        fertility = population.fertility.model_copy(update={"births_since_census": births})
+        return with_section(scenario, "population", census=census, fertility=fertility)
 
     return make
 

@@ -6,6 +6,7 @@ file would go unnoticed. The cache folder is therefore named after a hash of eve
 
 import hashlib
 import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -38,11 +39,19 @@ def sources_digest(package: Path = PACKAGE) -> str:
 
 
 def cache_folder() -> Path:
-    """Return the folder for compiled kernels: under `NUMBA_CACHE_DIR` if set, else the user's cache."""
+    """Return the folder for compiled kernels, made if need be.
+
+    It lies under `NUMBA_CACHE_DIR` if that is set, else in the user's cache, else in the system's folder for
+    temporary files.
+    """
     chosen = os.environ.get("NUMBA_CACHE_DIR")
-    user_cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    parent = Path(chosen) if chosen else Path(user_cache) / "simlib"
-    return parent / f"kernels-{sources_digest()}"
+    user_cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    folder = Path(chosen or Path(user_cache) / "simlib") / f"kernels-{sources_digest()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="simlib-kernels-"))
+    return folder
 
 
 numba.config.CACHE_DIR = str(cache_folder())

@@ -11,6 +11,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
@@ -83,7 +84,7 @@ def ensemble(
     scenario: Scenario,
     replicates: int,
     *,
-    out: str | Path,
+    out: str | Path | None = None,
     seed: int = 0,
     jobs: int | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -99,7 +100,7 @@ def ensemble(
     replicates
         How many, from 1.
     out
-        Folder of the ensemble.
+        Folder of the ensemble; without one, nothing is left on disk.
     seed
         From 0.
     jobs
@@ -116,6 +117,9 @@ def ensemble(
     for name, number, most in (("replicates", replicates, MOST_REPLICATES), ("jobs", jobs, 1000)):
         if not 1 <= number <= most:
             raise problem_in(name, f"{number} is not allowed; a whole number from 1 to {most} is needed")
+    if out is None:
+        with TemporaryDirectory() as passing:
+            return ensemble(scenario, replicates, out=passing, seed=seed, jobs=jobs, progress=progress)
     folder = Path(out)
     done = _prepare(folder, scenario, seed)
     missing = [number for number in range(replicates) if number not in done]

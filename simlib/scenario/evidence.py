@@ -4,7 +4,7 @@ While a file is read, problems are collected rather than raised, so that all of 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -78,8 +78,12 @@ def gather(register: Register, document: Document, content: Mapping[str, Any], p
 def require_range(register: Register, path: str, assumption: Assumption, mark: Mark) -> None:
     """Report a number in doubt that comes without a range."""
     in_doubt = getattr(assumption, "kind", None) in KINDS_IN_DOUBT
-    if in_doubt and getattr(assumption, "range", None) is None and numbers_in(assumption.value):
+    if in_doubt and getattr(assumption, "range", None) is None and _holds_number(assumption.value):
         register.report(mark, path, f'"range" is missing; every {assumption.kind} needs one')
+
+
+def _holds_number(value: Any) -> bool:
+    return any(not isinstance(quantity, date) for _, quantity in quantities("", value))
 
 
 def mark_values(register: Register, document: Document, written: tuple, dotted: str, value: Any) -> None:
@@ -148,55 +152,51 @@ def check_evidence(register: Register, sources: Mapping[str, Source]) -> list[st
     return notices
 
 
-def numbers_in(value: Any) -> list[float]:
-    """Return all numbers inside a value."""
-    if isinstance(value, bool):
-        return []
-    if isinstance(value, (int, float)):
-        return [value]
-    entries = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
-    return [number for entry in entries for number in numbers_in(entry)]
+def quantities(path: str, value: Any) -> Iterator[tuple[str, float | date]]:
+    """Yield every number and date inside a value, each with its own path."""
+    if isinstance(value, (int, float, date)) and not isinstance(value, bool):
+        yield path, value
+    entries = (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    )
+    for key, entry in entries:
+        yield from quantities(f"{path}.{key}", entry)
 
 
-def _comparable(value: Any, bound: Any) -> bool:
-    if isinstance(bound, date):
-        return isinstance(value, date)
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+def _like(bound: float | date, values: Iterable[tuple[str, float | date]]) -> list[tuple[str, float | date]]:
+    """Return the values that can be compared with a bound: numbers with numbers, dates with dates."""
+    return [(path, value) for path, value in values if isinstance(value, date) == isinstance(bound, date)]
 
 
 def _check_valid(register: Register, path: str, assumption: Assumption) -> None:
     valid = getattr(assumption, "valid", None)
     if valid is None:
         return
-    values = [assumption.value] if isinstance(assumption.value, date) else numbers_in(assumption.value)
-    for value in values:
-        if valid.min is not None and _comparable(value, valid.min) and value < valid.min:
-            register.report(
-                register.mark_of(path), path, f"{value} is not allowed; at least {valid.min} is needed"
-            )
-        if valid.max is not None and _comparable(value, valid.max) and value > valid.max:
-            register.report(
-                register.mark_of(path), path, f"{value} is not allowed; at most {valid.max} is needed"
-            )
+    values = list(quantities(path, assumption.value))
+    for inside, value in _like(valid.min, values) if valid.min is not None else ():
+        if value < valid.min:
+            message = f"{value} is not allowed; at least {valid.min} is needed"
+            register.report(register.mark_of(inside), inside, message)
+    for inside, value in _like(valid.max, values) if valid.max is not None else ():
+        if value > valid.max:
+            message = f"{value} is not allowed; at most {valid.max} is needed"
+            register.report(register.mark_of(inside), inside, message)
 
 
 def _check_range(register: Register, path: str, assumption: Assumption) -> list[str]:
     bounds = getattr(assumption, "range", None)
-    numbers = numbers_in(assumption.value)
     if bounds is None:
         return []
     if isinstance(bounds.low, date) != isinstance(bounds.high, date) or bounds.low > bounds.high:
-        register.report(
-            register.mark_of(path), path, f"the range ends ({bounds.high}) before it begins ({bounds.low})"
-        )
+        message = f"the range ends ({bounds.high}) before it begins ({bounds.low})"
+        register.report(register.mark_of(path), path, message)
         return []
     if bounds.basis == "factor":
         return []
-    values = [assumption.value] if isinstance(assumption.value, date) else numbers
     return [
-        f"{path}: {value} lies outside its plausible range {bounds.low} to {bounds.high}"
-        for value in values
-        if _comparable(value, bounds.low) and not bounds.low <= value <= bounds.high
+        f"{inside}: {value} lies outside its plausible range {bounds.low} to {bounds.high}"
+        for inside, value in _like(bounds.low, quantities(path, assumption.value))
+        if not bounds.low <= value <= bounds.high
     ]
 
 

@@ -33,13 +33,15 @@ def find(name: str | Path, beside: Path | None = None) -> Path:
     """
     path = Path(name)
     try:
-        if path.suffix or len(path.parts) > 1 or path.exists():
+        if path.suffix or len(path.parts) != 1 or path.is_file():
             return path if path.is_absolute() or beside is None else beside / path
         folders = [folder for folder in (beside, Path("scenarios"), shipped_folder()) if folder]
         for folder in folders:
             candidate = folder / f"{name}{ENDING}"
             if candidate.is_file():
                 return candidate
+        if path.is_dir():
+            return path
     except (OSError, ValueError) as error:
         raise problem_in(str(name), f"this is no name of a file: {error}") from None
     known = sorted({file.stem for folder in folders for file in folder.glob(f"*{ENDING}")} - {"sources"})

@@ -156,4 +156,8 @@ def _frozen(value: Any) -> Any:
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:
-    return sorted(dict.fromkeys(problems), key=lambda problem: (problem.file, problem.line, problem.path))
+    """Return the problems in the order of the files, one for each place: the first says what is wrong."""
+    first = {}
+    for problem in problems:
+        first.setdefault((problem.file, problem.line, problem.path), problem)
+    return [first[place] for place in sorted(first)]

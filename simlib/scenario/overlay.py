@@ -67,6 +67,8 @@ def _apply(register: Register, path: str, change: Change, by: str, mark: Mark) -
             register.report(mark, path, f"there is no such value{nearest(path, names)}")
             return []
         value = _with_inner(old.value, inside, change.value)
+        # What the new entry breaks further up is told where it was written.
+        register.marks[found] = mark
     register.assumptions[found] = Assumption.model_construct(
         **{**dict(old), "value": value, **_evidence_after(old, change, by), **given}
     )

@@ -9,8 +9,7 @@ FILES = {
     "caller.py": HEAD + "from simlib.deep.callee import step\n\n@kernel\ndef walk(x):\n    return step(x)\n",
     "deep/callee.py": HEAD + "\n@kernel\ndef step(x):\n    return x + 1\n",
     "deep/inlined.py": HEAD + "\n@inlined_kernel\ndef half(x):\n    return x / 2\n",
-    "deep/legs.py": HEAD
-    + "from simlib.deep.numbers import LEGS\n\n@kernel\ndef legs(x):\n    return x * LEGS\n",
+    "deep/legs.py": HEAD + "from simlib.deep.numbers import LEGS\n\n@kernel\ndef legs(x):\n    return LEGS\n",
     "deep/numbers.py": "LEGS = 2\n",
     "talk.py": "def greet():\n    return 'hello'\n",
 }

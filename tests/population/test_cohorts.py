@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import simlib
+from simlib.core.clock import Horizon
 from simlib.population import population_over
 from simlib.population.assumptions import AGES, OLDEST_AGE, at_ages
 from simlib.population.cohorts import FEMALE, HOME, INCOMER, MALE, cohorts_at, death_probability, survival
-from simlib.scenario.time import calendar_of
 
 CENSUS_DAY, START = date(2020, 11, 1), date(2023, 3, 1)
 LARGEST_TOWN = 20_000_000
@@ -75,6 +75,20 @@ def test_the_order_of_townships_in_the_file_changes_nobody(town, weights):
         np.testing.assert_array_equal(here[name], there[name], err_msg=name)
 
 
+@pytest.mark.parametrize(
+    ("youngest", "oldest", "tolerance"),
+    [(0, OLDEST_AGE, 0.005), (9, 45, 0.01), (80, OLDEST_AGE, 0.05)],
+    ids=["everyone", "the ages of the rollout", "the oldest"],
+)
+def test_every_township_has_its_share_of_every_age(base, youngest, oldest, tolerance):
+    # Small cells must not all be rounded towards the largest township.
+    section = section_of(base)
+    ages = cohorts_at(section, START).by_age()[..., youngest : oldest + 1]
+    by_township = ages.sum(axis=(0, 2, 3))
+    shares = np.array(list(section.townships.share.values()))
+    np.testing.assert_allclose(by_township, by_township.sum() * shares / shares.sum(), rtol=tolerance)
+
+
 def test_single_years_of_age_are_sums_of_months(base):
     cohorts = cohorts_at(section_of(base), START)
     by_age = cohorts.by_age()
@@ -123,10 +137,9 @@ def test_a_start_before_the_census_is_refused(base, on):
         cohorts_at(section_of(base), on)
 
 
-def test_a_run_that_starts_before_the_census_is_refused():
-    early = simlib.load("gaoping-2023", set={"horizon.first_day": date(2018, 3, 1)})
+def test_a_horizon_that_begins_before_the_census_is_refused(base):
     with pytest.raises(simlib.InputError):
-        simlib.run(early)
+        population_over(section_of(base), Horizon(date(2018, 3, 1), date(2026, 2, 28)))
 
 
 def test_a_town_of_another_size_can_be_asked_for():
@@ -135,9 +148,10 @@ def test_a_town_of_another_size_can_be_asked_for():
 
 
 def test_the_population_reaches_the_end_of_the_horizon(base):
-    calendar = calendar_of(base.sections["horizon"], base.sections["calendar"])
-    projection = population_over(section_of(base), calendar.horizon).projection
-    assert projection.people.shape[0] == 4
+    three_years = Horizon(START, date(2026, 2, 28))
+    assert population_over(section_of(base), three_years).projection.people.shape[0] == 4
+    a_month_more = Horizon(START, date(2026, 3, 31))
+    assert population_over(section_of(base), a_month_more).projection.people.shape[0] == 5
 
 
 exact_ages = st.floats(0, OLDEST_AGE)
