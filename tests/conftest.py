@@ -8,7 +8,13 @@ import pytest
 import simlib
 
 # No deadline: the first example may compile a kernel. Derandomised: a red build is red on every machine.
-hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True, print_blob=False)
+# Explaining a failure runs it hundreds of times more than finding it.
+hypothesis.settings.register_profile(
+    "repeatable",
+    deadline=None,
+    derandomize=True,
+    phases=[phase for phase in hypothesis.Phase if phase is not hypothesis.Phase.explain],
+)
 hypothesis.settings.load_profile("repeatable")
 
 

@@ -27,16 +27,20 @@ def largest_remainder(totals, weights) -> np.ndarray:
     Raises
     ------
     ValueError
-        If weights are negative, not finite, or all zero for a total that is not; or a total is too large.
+        If weights are negative, not finite even in their sum, or all zero for a total that is not; or a total
+        is too large.
     """
     totals = np.asarray(totals, dtype=np.int64)
     weights = np.asarray(weights, dtype=np.float64)
+    with np.errstate(over="ignore"):
+        sums = weights.sum(axis=-1)
     if not np.isfinite(weights).all() or (weights < 0).any():
         raise ValueError("weights must be finite and not negative")
-    sums = weights.sum(axis=-1)
+    if not np.isfinite(sums).all():
+        raise ValueError("weights are too large to be added up")
     if ((sums == 0) & (totals != 0)).any():
         raise ValueError("a total cannot be split over weights that are all zero")
-    if totals.size and np.abs(totals).max() > LARGEST_TOTAL:
+    if ((totals > LARGEST_TOTAL) | (totals < -LARGEST_TOTAL)).any():
         raise ValueError(f"totals above {LARGEST_TOTAL} cannot be split exactly")
 
     shares = weights / np.where(sums == 0, 1.0, sums)[..., None]
@@ -68,3 +72,31 @@ def whole_numbers(ideal) -> np.ndarray:
     if total == 0:
         return np.zeros(ideal.shape, dtype=np.int64)
     return largest_remainder(total, ideal.ravel()).reshape(ideal.shape)
+
+
+def along(totals, weights) -> np.ndarray:
+    """Split whole totals along an ordered axis, so that no stretch of it is rounded one way.
+
+    The running total is rounded, not each part: every stretch from the start is within one half of its exact
+    share. Small neighbouring cells thus keep their sum, where largest remainder would empty all of them.
+
+    Parameters
+    ----------
+    totals : array_like of int, shape (...)
+        Not negative.
+    weights : array_like of float, shape (..., parts)
+        Not negative. Where they are all zero, so must be the total.
+
+    Returns
+    -------
+    numpy.ndarray of int64, shape (..., parts)
+        Parts; their sum over the last axis is `totals`, and each is less than one away from its exact share.
+    """
+    totals = np.asarray(totals, dtype=np.int64)
+    running = np.cumsum(np.asarray(weights, dtype=np.float64), axis=-1)
+    sums = running[..., -1:]
+    if ((sums[..., 0] == 0) & (totals != 0)).any():
+        raise ValueError("a total cannot be split over weights that are all zero")
+    # Divided first, so that the last share is exactly one.
+    edges = np.rint(totals[..., None] * (running / np.where(sums == 0, 1.0, sums))).astype(np.int64)
+    return np.diff(edges, axis=-1, prepend=0)

@@ -6,6 +6,7 @@ file would go unnoticed. The cache folder is therefore named after a hash of eve
 
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,29 +14,49 @@ from pathlib import Path
 import numba
 
 PACKAGE = Path(__file__).resolve().parents[1]
+DECORATED = re.compile(rb"^\s*@\w*kernel\b", re.MULTILINE)
+IMPORTED = re.compile(rb"^from ([\w.]+) import", re.MULTILINE)
 
 
 def sources_digest(package: Path = PACKAGE) -> str:
-    """Return a short hash of all files under `package` that define kernels, and of how they are compiled.
+    """Return a short hash of all that is compiled under `package`, and of how it is compiled.
+
+    That is every file that holds kernels, and every file of the package that those import from, since a
+    kernel freezes the constants that it finds there.
 
     Parameters
     ----------
     package
-        Folder searched for Python files that use the `kernel` decorator.
+        Folder searched for Python files that use the decorators of this module.
 
     Returns
     -------
     str
         Sixteen hexadecimal digits.
     """
+    pending = [path for path in sorted(package.rglob("*.py")) if DECORATED.search(path.read_bytes())]
+    compiled: set[Path] = set()
+    while pending:
+        path = pending.pop()
+        if path not in compiled:
+            compiled.add(path)
+            pending.extend(_imported(path, package))
     digest = hashlib.sha256()
-    for path in sorted(package.rglob("*.py")):
-        source = path.read_bytes()
-        if b"@kernel" in source:
-            digest.update(path.relative_to(package).as_posix().encode() + b"\0" + source + b"\0")
+    for path in sorted(compiled):
+        digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     # Bounds checks change the machine code but not numba's own key.
     digest.update(f"boundscheck={numba.config.BOUNDSCHECK}".encode())
     return digest.hexdigest()[:16]
+
+
+def _imported(path: Path, package: Path) -> list[Path]:
+    """Return the files of the package from which a file imports names."""
+    modules = [
+        module.decode().split(".")[1:]
+        for module in IMPORTED.findall(path.read_bytes())
+        if module.decode().split(".")[0] == package.name
+    ]
+    return [file for steps in modules if (file := package.joinpath(*steps).with_suffix(".py")).is_file()]
 
 
 def cache_folder() -> Path:

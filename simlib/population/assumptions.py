@@ -1,6 +1,7 @@
 """The section `population`: what a scenario says about who lives here."""
 
 import zlib
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Self
 
@@ -119,3 +120,24 @@ def at_ages(steps: dict[str, float], ages: np.ndarray = AGES) -> np.ndarray:
     starts = np.array([_from_age(key) for key in steps])
     place = np.searchsorted(starts, np.floor(np.maximum(ages, 0)), side="right") - 1
     return np.array(list(steps.values()), dtype=np.float64)[place]
+
+
+def start_misfits(section: PopulationSection, first_day: date) -> Iterator[tuple[str, str]]:
+    """Yield path and message of what keeps a run from starting on a day."""
+    census_day = section.census.day
+    if first_day < census_day:
+        yield (
+            "horizon.first_day",
+            f"{first_day} is not allowed; the census day {census_day} or later is needed",
+        )
+        return
+    last_year = first_day.year if first_day.month > 1 else first_day.year - 1
+    for year in range(census_day.year, last_year + 1):
+        if str(year) not in section.fertility.births_since_census:
+            path = "population.fertility.births_since_census"
+            yield path, f"the births of {year} are needed to start on {first_day}"
+
+
+def months_between(start: date, end: date) -> int:
+    """Return the number of calendar months from the month of one date to that of another."""
+    return 12 * (end.year - start.year) + end.month - start.month

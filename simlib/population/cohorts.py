@@ -1,8 +1,8 @@
 """Cohorts: how many people of each township, sex and birth month, at the start of the horizon.
 
-The census counts groups of five years of age. A monotone cubic spline of the cumulative count (Fritsch and
-Carlson 1980, doi 10.1137/0717021) gives single months of age; the people counted are then aged to the start
-of the horizon with the life table, and those born since come from the recorded births.
+The census counts groups of ages. Within a group people are spread evenly over the months of age, within the
+open last group as the life table has them survive. The people counted are aged to the start of the horizon
+with the life table, and those born since come from the recorded births.
 """
 
 from collections.abc import Mapping
@@ -10,10 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from scipy.interpolate import PchipInterpolator
 
-from simlib.core.apportion import largest_remainder, whole_numbers
-from simlib.population.assumptions import AGES, OLDEST_AGE, PopulationSection, at_ages
+from simlib.core.apportion import along, largest_remainder, whole_numbers
+from simlib.population.assumptions import (
+    AGES,
+    OLDEST_AGE,
+    PopulationSection,
+    at_ages,
+    months_between,
+    start_misfits,
+)
 from simlib.scenario.problems import problem_in
 
 HOME, INCOMER, ABSENT = range(3)
@@ -66,22 +72,34 @@ def cohorts_at(assumptions: PopulationSection, on: date) -> Cohorts:
     ------
     InputError
         If the date lies before the census, or births are not known up to it.
+
+    Notes
+    -----
+    People of a status and sex are split over the townships by largest remainder, and within a township along
+    the months of birth by rounding the running total: cell by cell, largest remainder would send the small
+    cells of the old to the largest township. Townships are taken by name, so that their order in the
+    file means nothing.
     """
-    by_status = _ideal_cohorts(assumptions, on)
-    cells = np.stack([whole_numbers(ideal) for ideal in by_status])
+    for path, message in start_misfits(assumptions, on):
+        raise problem_in("scenario", message, path=path)
+    ideal = _ideal_cohorts(assumptions, on)
     townships = tuple(assumptions.townships.names)
-    shares = np.array([assumptions.townships.share[name] for name in townships])
-    people = np.moveaxis(largest_remainder(cells, shares), -1, 1)
-    return Cohorts(on, townships, np.ascontiguousarray(people))
+    by_name = sorted(townships)
+    shares = np.array([assumptions.townships.share[name] for name in by_name])
+    of_city = ideal.sum(axis=-1)
+    whole = np.concatenate([whole_numbers(of_city[[HOME, INCOMER]]), whole_numbers(of_city[[ABSENT]])])
+    totals = largest_remainder(whole, shares)
+    people = along(np.moveaxis(totals, -1, 1), ideal[:, None])
+    return Cohorts(on, townships, people[:, [by_name.index(name) for name in townships]])
 
 
 def _ideal_cohorts(assumptions: PopulationSection, on: date) -> np.ndarray:
     """Return expected people of the city: float64 of shape (statuses, sexes, months of age)."""
     census = assumptions.census
     since = months_between(census.day, on) / 12
-    curve = _people_younger_than(assumptions, on, since)
+    ages, younger = _people_younger_than(assumptions, on)
     edges = np.arange(MONTHS_OF_AGE + 1) / 12 - since
-    at_census = np.diff(curve(np.clip(edges, -since, OLDEST_AGE)))
+    at_census = np.diff(np.interp(edges, ages, younger))
 
     age_now = np.arange(MONTHS_OF_AGE) / 12
     female_share = at_ages(census.female_share, age_now - since)
@@ -96,15 +114,19 @@ def _ideal_cohorts(assumptions: PopulationSection, on: date) -> np.ndarray:
     return np.stack([home, incomers, home * absent_share / (1 - absent_share)])
 
 
-def _people_younger_than(assumptions: PopulationSection, on: date, since: float) -> PchipInterpolator:
-    """Return the cumulative count of residents by age at the census; negative ages are later births."""
+def _people_younger_than(assumptions: PopulationSection, on: date) -> tuple[np.ndarray, np.ndarray]:
+    """Return ages at the census and the residents below each; negative ages are later births."""
     census = assumptions.census
-    ages = [int(key.removeprefix("from_")) for key in census.age_share]
+    starts = np.array([int(key.removeprefix("from_")) for key in census.age_share], dtype=np.float64)
     counts = np.array(list(census.age_share.values()))
     counts = census.residents * counts / counts.sum()
     later_ages, later_births = _births_since(assumptions.fertility.births_since_census, census.day, on)
-    nodes = [*later_ages, *ages, OLDEST_AGE]
-    return PchipInterpolator(nodes, np.concatenate([[0], np.cumsum([*later_births, *counts])]))
+
+    last = np.arange(starts[-1], OLDEST_AGE + 1)
+    lived = survival(assumptions, FEMALE, np.full(last.size, last[0]), last)
+    in_last = counts[-1] * lived[:-1] / lived[:-1].sum()
+    ages = np.concatenate([later_ages, starts, last[1:]])
+    return ages, np.concatenate([[0], np.cumsum([*later_births, *counts[:-1], *in_last])])
 
 
 def _births_since(births: Mapping[str, int], census_day: date, on: date) -> tuple[list[float], list[float]]:
@@ -113,13 +135,9 @@ def _births_since(births: Mapping[str, int], census_day: date, on: date) -> tupl
     end = on
     while end > census_day:
         start = max(date(end.year - 1 if (end.month, end.day) == (1, 1) else end.year, 1, 1), census_day)
-        year = str(start.year)
-        if year not in births:
-            path = "population.fertility.births_since_census"
-            raise problem_in("scenario", f"births of {year} are needed to start on {on}", path=path)
         months = months_between(start, end)
         ages.append(-months_between(census_day, end) / 12)
-        counts.append(births[year] * months / 12)
+        counts.append(births[str(start.year)] * months / 12)
         end = start
     return ages, counts
 
@@ -149,8 +167,3 @@ def death_probability(assumptions: PopulationSection) -> np.ndarray:
     """Return the probability of dying within a year: float64 of shape (sexes, ages), below 1."""
     female = at_ages(assumptions.mortality.female, AGES) * assumptions.mortality.level
     return np.minimum(np.stack([female, female * assumptions.mortality.male_ratio]), 0.999)
-
-
-def months_between(start: date, end: date) -> int:
-    """Return the number of calendar months from the month of one date to that of another."""
-    return 12 * (end.year - start.year) + end.month - start.month

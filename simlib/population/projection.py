@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simlib.core.apportion import largest_remainder, whole_numbers
+from simlib.core.apportion import along, largest_remainder, whole_numbers
 from simlib.population.assumptions import AGES, PopulationSection, at_ages
 from simlib.population.cohorts import (
     ABSENT,
@@ -95,15 +95,14 @@ def _moves(now: np.ndarray, assumptions: PopulationSection) -> np.ndarray:
 def _events(now: np.ndarray, probability: np.ndarray) -> np.ndarray:
     """Return whole events to people of shape (statuses, townships, sexes, ages), never more than people.
 
-    Townships first, then cells within each: small cells split the other way round would all round to the
-    largest township.
+    Townships first, then along sex and age within each, so that small cells are not all rounded one way.
     """
     expected = now * probability
     by_township = largest_remainder(
         np.rint(expected.sum(axis=(1, 2, 3))).astype(np.int64), expected.sum(axis=(2, 3))
     )
     cells = expected.reshape(*now.shape[:2], -1)
-    return np.minimum(largest_remainder(by_township, cells).reshape(now.shape), now)
+    return np.minimum(along(by_township, cells).reshape(now.shape), now)
 
 
 def _births(now: np.ndarray, assumptions: PopulationSection) -> np.ndarray:

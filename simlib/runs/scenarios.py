@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from simlib.budget.assumptions import BudgetSection
-from simlib.population.assumptions import PopulationSection
+from simlib.population.assumptions import PopulationSection, start_misfits
 from simlib.programmes.programme import Programme
 from simlib.programmes.registry import PROGRAMMES
 from simlib.scenario.assumption import Section
@@ -66,6 +66,7 @@ def programmes_of(scenario: Scenario) -> list[Programme]:
 
 def _misfits(sections: Mapping[str, Section], paths: Mapping[str, Any]):
     """Yield path and message of what does not fit between sections."""
+    yield from start_misfits(sections["population"], sections["horizon"].first_day)
     running = [programme for programme in PROGRAMMES if programme.name in sections]
     if not running:
         yield (

@@ -1,10 +1,10 @@
 """From pydantic's errors to messages that say what was given, what is allowed and what was near."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from simlib.scenario.problems import nearest, shown
 
@@ -28,6 +28,43 @@ BOUNDS = {
     "greater_than": ("gt", "more than"),
     "less_than": ("lt", "less than"),
 }
+
+
+def complaints(
+    model: type[BaseModel], entry: Any, errors: ValidationError
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield steps into `entry` and message for each place that is wrong.
+
+    Parameters
+    ----------
+    model
+        What the entry was checked against.
+    entry
+        The data as given.
+    errors
+        What pydantic found.
+    """
+    told = set()
+    for error in errors.errors(include_url=False):
+        steps = _steps_in(entry, error["loc"])
+        # A value that may be of two types is refused once for each of them.
+        if steps not in told:
+            told.add(steps)
+            yield steps, complaint(error, known_names(model, steps[:-1]))
+
+
+def _steps_in(entry: Any, location: tuple) -> tuple[str | int, ...]:
+    """Return pydantic's location without what is no step into the data, such as the type it tried."""
+    steps = []
+    for step in location:
+        if isinstance(entry, dict) and step != "[key]":
+            entry = entry.get(step)
+        elif isinstance(entry, (list, tuple)) and isinstance(step, int):
+            entry = entry[step] if step < len(entry) else None
+        else:
+            break
+        steps.append(step)
+    return tuple(steps)
 
 
 def complaint(error: dict[str, Any], siblings: Iterable[str]) -> str:
@@ -110,7 +147,7 @@ def _hint(given: object, wanted: str) -> str:
     if "number" not in wanted or not isinstance(given, str):
         return ""
     text = given.strip()
-    if text.endswith(("%", "%")):
+    if text.endswith(("%", "\uff05")):
         return " (write 8% as 0.08)"
     if any(not character.isascii() and character.isdigit() for character in text):
         return " (full-width digits; write 0-9)"

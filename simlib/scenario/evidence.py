@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from simlib.scenario.assumption import KINDS_IN_DOUBT, Assumption, Label, Section, Source
-from simlib.scenario.complaints import complaint, known_names
+from simlib.scenario.complaints import complaints, model_in
 from simlib.scenario.problems import InputError, Problem, nearest, shown
 from simlib.scenario.reader import Document, read
 
@@ -33,12 +33,18 @@ class Register:
         By dotted path; one whose evidence is broken still carries its value.
     marks
         Where each path was last written, values inside an assumption included.
+    sections
+        File of each section that was seen.
+    unread
+        Included files that could not be read, so that what they hold is not known.
     problems
         Everything found wrong.
     """
 
     assumptions: dict[str, Assumption] = field(default_factory=dict)
     marks: dict[str, Mark] = field(default_factory=dict)
+    sections: dict[str, str] = field(default_factory=dict)
+    unread: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def report(self, mark: Mark, path: str, message: str) -> None:
@@ -76,9 +82,10 @@ def gather(register: Register, document: Document, content: Mapping[str, Any], p
 
 
 def require_range(register: Register, path: str, assumption: Assumption, mark: Mark) -> None:
-    """Report a number in doubt that comes without a range."""
-    in_doubt = getattr(assumption, "kind", None) in KINDS_IN_DOUBT
-    if in_doubt and getattr(assumption, "range", None) is None and _holds_number(assumption.value):
+    """Report a number in doubt that comes without a range, unless the range itself was refused."""
+    if any(problem.path.startswith(f"{path}.range") for problem in register.problems):
+        return
+    if assumption.kind in KINDS_IN_DOUBT and assumption.range is None and _holds_number(assumption.value):
         register.report(mark, path, f'"range" is missing; every {assumption.kind} needs one')
 
 
@@ -103,14 +110,21 @@ def check_record(
     try:
         return model.model_validate(entry)
     except ValidationError as errors:
-        for error in errors.errors(include_url=False):
-            line = _nearest_line(document, here, error["loc"])
-            names = known_names(model, tuple(error["loc"][:-1]))
-            path = ".".join(str(step) for step in (*here, *error["loc"]))
-            register.report((document.file, line), path, complaint(error, names))
+        for steps, message in complaints(model, entry, errors):
+            line = _nearest_line(document, here, steps)
+            path = ".".join(str(step) for step in (*here, *steps))
+            register.report((document.file, line), path, message)
         broken = {error["loc"][0] for error in errors.errors(include_url=False)}
-        kept = {key: value for key, value in entry.items() if key not in broken}
-        return model.model_construct(**kept)
+        return _what_is_right(model, {key: entry[key] for key in entry.keys() - broken})
+
+
+def _what_is_right(model: type[Section], entry: dict) -> Section:
+    """Return a record with the fields that are right, and None for the others."""
+    fields: dict[str, Any] = dict.fromkeys(model.model_fields)
+    for name, value in entry.items():
+        inner = model_in(model.model_fields[name].annotation)
+        fields[name] = inner.model_validate(value) if inner and isinstance(value, dict) else value
+    return model.model_construct(**fields)
 
 
 def _nearest_line(document: Document, here: tuple, steps: tuple) -> int:
@@ -143,7 +157,7 @@ def check_evidence(register: Register, sources: Mapping[str, Source]) -> list[st
     """Check every assumption's evidence; return notices of values outside their plausible range."""
     notices = []
     for path, assumption in register.assumptions.items():
-        source = getattr(assumption, "source", None)
+        source = assumption.source
         if source and sources and source not in sources:
             hint = nearest(source, sources)
             register.report(register.mark_of(path), path, f"unknown source {shown(source)}{hint}")
@@ -165,14 +179,16 @@ def quantities(path: str, value: Any) -> Iterator[tuple[str, float | date]]:
 
 def _like(bound: float | date, values: Iterable[tuple[str, float | date]]) -> list[tuple[str, float | date]]:
     """Return the values that can be compared with a bound: numbers with numbers, dates with dates."""
-    return [(path, value) for path, value in values if isinstance(value, date) == isinstance(bound, date)]
+    dates = isinstance(bound, date)
+    return [(path, value) for path, value in values if isinstance(value, date) == dates]
 
 
 def _check_valid(register: Register, path: str, assumption: Assumption) -> None:
-    valid = getattr(assumption, "valid", None)
+    valid = assumption.valid
     if valid is None:
         return
-    values = list(quantities(path, assumption.value))
+    told = {problem.path for problem in register.problems}
+    values = [entry for entry in quantities(path, assumption.value) if entry[0] not in told]
     for inside, value in _like(valid.min, values) if valid.min is not None else ():
         if value < valid.min:
             message = f"{value} is not allowed; at least {valid.min} is needed"
@@ -184,7 +200,7 @@ def _check_valid(register: Register, path: str, assumption: Assumption) -> None:
 
 
 def _check_range(register: Register, path: str, assumption: Assumption) -> list[str]:
-    bounds = getattr(assumption, "range", None)
+    bounds = assumption.range
     if bounds is None:
         return []
     if isinstance(bounds.low, date) != isinstance(bounds.high, date) or bounds.low > bounds.high:

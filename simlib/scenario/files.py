@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from simlib.scenario.problems import nearest, problem_in
+from simlib.scenario.problems import InputError, Problem, nearest, problem_in
 from simlib.scenario.reader import Document, read
 
 ENDING = ".yaml"
@@ -61,13 +61,13 @@ def read_chain(path: Path) -> list[Document]:
     chain: list[Document] = []
     seen: dict[Path, str] = {}
     while True:
+        document = read(path, shown_path(path))
         real = path.resolve()
         if real in seen:
             circle = " → ".join([*list(seen.values())[list(seen).index(real) :], seen[real]])
             raise problem_in(
                 chain[-1].file, f"these extend each other in a circle: {circle}", _line(chain[-1]), "extends"
             )
-        document = read(path, shown_path(path))
         seen[real] = path.stem
         chain.append(document)
         parent = document.content.get("extends")
@@ -75,14 +75,27 @@ def read_chain(path: Path) -> list[Document]:
             return chain[::-1]
         if not isinstance(parent, str):
             raise problem_in(document.file, "the name of a scenario is needed", _line(document), "extends")
-        path = find(parent, beside=path.parent)
+        path = _parent(parent, document, path.parent)
+
+
+def _parent(name: str, document: Document, folder: Path) -> Path:
+    """Return the file that a document extends; a problem with it is told where it is named."""
+    line = document.lines[("extends",)]
+    try:
+        path = find(name, beside=folder)
+    except InputError as error:
+        told = [Problem(document.file, line, "extends", str(problem)) for problem in error.problems]
+        raise InputError(told) from None
+    if not path.is_file():
+        raise problem_in(document.file, f"there is no file {shown_path(path)}", line, "extends")
+    return path
 
 
 def shown_path(path: Path) -> str:
     """Return a path as messages show it: relative to the working folder where that is shorter."""
     try:
         return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
+    except (OSError, RuntimeError, ValueError):
         return str(path)
 
 

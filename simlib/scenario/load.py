@@ -1,13 +1,13 @@
 """Loading: from files to a validated scenario, or to the list of everything that is wrong."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from simlib.scenario.assumption import Section
-from simlib.scenario.complaints import complaint, known_names
+from simlib.scenario.complaints import complaints
 from simlib.scenario.evidence import Register, check_evidence, gather, label_in, read_sources
 from simlib.scenario.files import find, read_chain, shown_path
 from simlib.scenario.model import Scenario
@@ -71,9 +71,9 @@ def load_scenario(
         title = label_in(register, document, "title")
         applied.extend(apply_overlay(register, document, Path(document.file).stem))
     applied.extend(apply_settings(register, settings or {}, origin))
-    notices = check_evidence(register, sources)
     values = _validated(register, sections)
-    if check and not register.problems:
+    notices = check_evidence(register, sources)
+    if check and values.keys() == register.sections.keys() >= set(required):
         for path, message in check(values, register.assumptions):
             register.report(register.mark_of(path) if path else (base.file, 1), path, message)
     if register.problems:
@@ -84,44 +84,61 @@ def load_scenario(
 def _gather_base(
     register: Register, base: Document, sections: Mapping[str, type[Section]], required: Collection[str]
 ) -> None:
-    documents = [(base, {key: value for key, value in base.content.items() if key not in HEAD})]
-    for position, name in enumerate(_included(register, base)):
-        try:
-            file = Path(base.file).parent / name
-            document = read(file, shown_path(file))
-        except InputError as error:
-            line = base.lines.get(("include", position), 0)
-            register.problems.extend(
-                Problem(base.file, line, "include", str(problem)) for problem in error.problems
-            )
-            continue
-        documents.append((document, document.content))
-    seen: dict[str, str] = {}
-    for document, content in documents:
-        for key in content:
-            mark = (document.file, document.lines[(key,)])
-            if key not in sections:
-                known = [*HEAD, *sections]
-                register.report(mark, key, f"unknown name; allowed: {', '.join(known)}{nearest(key, known)}")
-            elif key in seen:
-                register.report(mark, key, f"this section stands already in {seen[key]}")
-            seen.setdefault(key, document.file)
-        gather(register, document, {key: content[key] for key in content if key in sections})
+    head = {key: value for key, value in base.content.items() if key not in HEAD}
+    _gather_sections(register, base, head, sections, [*HEAD, *sections])
+    if "changes" in base.content:
+        mark = (base.file, base.lines[("changes",)])
+        register.report(mark, "changes", '"extends" is missing: changes need a scenario that they change')
+    for document in _included(register, base):
+        _gather_sections(register, document, document.content, sections, list(sections))
     for name in required:
-        if name not in seen:
+        if name not in register.sections and not register.unread:
             register.report((base.file, 1), name, "this section is missing")
 
 
-def _included(register: Register, base: Document) -> list[str]:
-    include = base.content.get("include", [])
-    if isinstance(include, list) and all(isinstance(name, str) for name in include):
-        return include
-    register.report((base.file, base.lines[("include",)]), "include", "a list of file names is needed")
-    return []
+def _gather_sections(
+    register: Register,
+    document: Document,
+    content: Mapping[str, Any],
+    sections: Mapping[str, type[Section]],
+    allowed: list[str],
+) -> None:
+    for key, entry in content.items():
+        mark = (document.file, document.lines[(key,)])
+        if key not in sections:
+            hint = f"allowed: {', '.join(allowed)}{nearest(key, allowed)}"
+            register.report(mark, key, f"unknown name; {hint}")
+        elif key in register.sections:
+            register.report(mark, key, f"this section stands already in {register.sections[key]}")
+        elif not isinstance(entry, dict) or "value" in entry:
+            register.report(mark, key, "this is a section; named values are needed in it")
+        else:
+            gather(register, document, {key: entry})
+        register.sections.setdefault(key, document.file)
+
+
+def _included(register: Register, base: Document) -> Iterator[Document]:
+    """Yield the files that a base includes; one that cannot be read is reported."""
+    names = base.content.get("include", [])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        register.report((base.file, base.lines[("include",)]), "include", "a list of file names is needed")
+        return
+    for position, name in enumerate(names):
+        file = Path(base.file).parent / name
+        try:
+            yield read(file, shown_path(file))
+        except InputError as error:
+            line = base.lines.get(("include", position), 0)
+            told = [
+                problem if problem.line else Problem(base.file, line, "include", str(problem))
+                for problem in error.problems
+            ]
+            register.problems.extend(told)
+            register.unread.append(name)
 
 
 def _validated(register: Register, sections: Mapping[str, type[Section]]) -> dict[str, Section]:
-    values = value_tree(register)
+    values = {name: {} for name in register.sections} | value_tree(register)
     validated = {}
     for name, model in sections.items():
         if name not in values:
@@ -129,11 +146,9 @@ def _validated(register: Register, sections: Mapping[str, type[Section]]) -> dic
         try:
             validated[name] = model.model_validate(values[name])
         except ValidationError as errors:
-            for error in errors.errors(include_url=False):
-                steps = [str(step) for step in (name, *error["loc"])]
-                names = known_names(model, tuple(error["loc"][:-1]))
-                path = ".".join(steps)
-                register.report(register.mark_of(path), path, complaint(error, names))
+            for steps, message in complaints(model, values[name], errors):
+                path = ".".join(str(step) for step in (name, *steps))
+                register.report(register.mark_of(path), path, message)
     return validated
 
 
@@ -145,7 +160,7 @@ def value_tree(register: Register) -> dict[str, Any]:
         place = tree
         for group in groups:
             place = place.setdefault(group, {})
-        place[leaf] = _frozen(getattr(assumption, "value", None))
+        place[leaf] = _frozen(assumption.value)
     return tree
 
 
@@ -156,8 +171,4 @@ def _frozen(value: Any) -> Any:
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:
-    """Return the problems in the order of the files, one for each place: the first says what is wrong."""
-    first = {}
-    for problem in problems:
-        first.setdefault((problem.file, problem.line, problem.path), problem)
-    return [first[place] for place in sorted(first)]
+    return sorted(dict.fromkeys(problems), key=lambda problem: (problem.file, problem.line, problem.path))

@@ -1,5 +1,6 @@
 """Overlays and settings: what a scenario changes in its base, and why."""
 
+import math
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -8,7 +9,7 @@ from simlib.scenario.assumption import Assumption, Change
 from simlib.scenario.evidence import Mark, Register, check_record, mark_values, require_range
 from simlib.scenario.model import Applied, containing
 from simlib.scenario.problems import nearest, shown
-from simlib.scenario.reader import Document
+from simlib.scenario.reader import DEEPEST_NESTING, MOST_DIGITS, Document
 
 HEAD = ("extends", "title", "description", "changes")
 """What an overlay file may hold."""
@@ -46,10 +47,33 @@ def apply_settings(register: Register, settings: Mapping[str, Any], origin: str)
     """Apply values set by hand (`--set`, or `set=` in Python) to the register."""
     applied = []
     for path, value in settings.items():
-        mark = (f"{origin} {path}", 0)
-        applied.extend(_apply(register, path, Change(value=value, why="set by hand"), origin, mark))
-        register.marks[path] = mark
+        try:
+            change = Change(value=_written(value), why="set by hand")
+        except ValueError as error:
+            register.report((origin, 0), path, str(error))
+            continue
+        applied.extend(_apply(register, path, change, origin, (origin, 0)))
+        register.marks[path] = (origin, 0)
     return applied
+
+
+def _written(value: Any, depth: int = 0) -> Any:
+    """Return a Python value as a scenario file could hold it; raise ValueError for what it could not."""
+    if depth > DEEPEST_NESTING:
+        raise ValueError(f"nesting is deeper than {DEEPEST_NESTING} levels")
+    if hasattr(value, "dtype") and getattr(value, "shape", None) == ():
+        value = value.item()
+    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        return {key: _written(entry, depth + 1) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_written(entry, depth + 1) for entry in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"{value} is not allowed; a finite number is needed")
+    if isinstance(value, int) and abs(value) >= 10**MOST_DIGITS:
+        raise ValueError("this number has too many digits")
+    if value is None or type(value) in (bool, int, float, str, date):
+        return value
+    raise ValueError(f"a {type(value).__name__} is no value of a scenario")
 
 
 def _apply(register: Register, path: str, change: Change, by: str, mark: Mark) -> list[Applied]:

@@ -29,8 +29,8 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.path}: {self.message}" if self.path else f"{place}: {self.message}"
+        place = f"{self.file}:{self.line}:" if self.line else self.file
+        return printable(f"{place} {self.path}".strip(": ") + f": {self.message}")
 
 
 class InputError(Exception):
@@ -44,6 +44,11 @@ class InputError(Exception):
 def problem_in(file: str, message: str, line: int = 0, path: str = "") -> InputError:
     """Return an error that holds a single problem."""
     return InputError([Problem(file, line, path, message)])
+
+
+def printable(text: str) -> str:
+    """Return a text that plays no tricks on a terminal."""
+    return "".join(character if character.isprintable() else "�" for character in text)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -61,7 +66,7 @@ def shown(value: object) -> str:
         text = "true" if value else "false"
     elif isinstance(value, dict):
         text = "a mapping"
-    elif isinstance(value, list):
+    elif isinstance(value, (list, tuple)):
         text = "a list"
-    text = "".join(character if character.isprintable() else "�" for character in text)
+    text = printable(text)
     return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"

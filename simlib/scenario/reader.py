@@ -19,6 +19,8 @@ LARGEST_FILE = 2_000_000
 """Bytes; the shipped base is below a twentieth of it."""
 DEEPEST_NESTING = 30
 MOST_DIGITS = 40
+MOST_PROBLEMS = 100
+NOT_PRINTABLE = yaml.reader.Reader.NON_PRINTABLE
 LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
 INTEGER = re.compile(r"[-+]?[0-9]+")
@@ -80,6 +82,10 @@ def parse(text: str, file: str) -> Document:
     InputError
         If the text is not YAML, or not strict.
     """
+    control = NOT_PRINTABLE.search(text)
+    if control:
+        line = text.count("\n", 0, control.start()) + 1
+        raise problem_in(file, f"a control character ({control.group()!r}) is not allowed", line)
     builder = _Builder(file)
     try:
         for event in yaml.parse(text, Loader=LOADER):
@@ -111,6 +117,8 @@ def _text(path: Path, name: str) -> str:
         raw = path.read_bytes()
     except OSError as error:
         raise problem_in(name, f"the file cannot be read: {error.strerror or error}") from None
+    except ValueError as error:
+        raise problem_in(shown(name), f"this is no name of a file: {error}") from None
     return _decoded(raw, name)
 
 
@@ -230,6 +238,8 @@ class _Builder:
 
     def _refuse(self, line: int, message: str) -> None:
         self.problems.append(self._problem(line, message))
+        if len(self.problems) >= MOST_PROBLEMS:
+            raise InputError([*self.problems, self._problem(line, "too many problems; the rest is not read")])
 
     def _problem(self, line: int, message: str) -> Problem:
         steps = [*(self._open[-1][0] if self._open else ()), *(key for key in self._keys[-1:] if key)]

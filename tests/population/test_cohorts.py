@@ -26,13 +26,13 @@ def people_by_township(cohorts):
 
 
 def test_the_age_groups_of_the_census_are_reproduced(town):
-    # In a huge town, rounding to whole people disappears and only the curve between the groups is left.
+    # In a huge town, rounding to whole people no longer shows.
     section = section_of(town(residents=LARGEST_TOWN))
     by_age = cohorts_at(section, CENSUS_DAY).by_age()[[HOME, INCOMER]].sum(axis=(0, 1, 2))
     starts = [int(key.removeprefix("from_")) for key in section.census.age_share]
     shares = np.array(list(section.census.age_share.values()))
     groups = np.add.reduceat(by_age, starts)
-    np.testing.assert_allclose(groups, LARGEST_TOWN * shares / shares.sum(), rtol=1e-3)
+    np.testing.assert_allclose(groups, LARGEST_TOWN * shares / shares.sum(), atol=100)
     assert groups.sum() == pytest.approx(LARGEST_TOWN, abs=2)
 
 
@@ -54,10 +54,13 @@ def test_nobody_is_negative_and_residents_are_whole(town, residents, months):
         st.text("abcdef", min_size=1, max_size=4), st.integers(1, 50), min_size=1, max_size=6
     ),
 )
-def test_townships_add_up_to_the_city_cell_by_cell(town, residents, weights):
-    divided = cohorts_at(section_of(town(residents=residents, townships=weights)), START)
-    whole = cohorts_at(section_of(town(residents=residents, townships={"all": 1})), START)
-    np.testing.assert_array_equal(divided.people.sum(axis=1), whole.people[:, 0])
+def test_townships_add_up_to_the_city(town, residents, weights):
+    divided = cohorts_at(section_of(town(residents=residents, townships=weights)), START).people.sum(axis=1)
+    whole = cohorts_at(section_of(town(residents=residents, townships={"all": 1})), START).people[:, 0]
+    np.testing.assert_array_equal(divided.sum(axis=-1), whole.sum(axis=-1))
+    # Each township rounds people up to an age to the nearest whole one, and so does an undivided city.
+    apart = np.abs(divided.cumsum(axis=-1) - whole.cumsum(axis=-1)).max()
+    assert apart <= (len(weights) + 1) / 2
 
 
 @pytest.mark.parametrize(
@@ -137,9 +140,9 @@ def test_a_start_before_the_census_is_refused(base, on):
         cohorts_at(section_of(base), on)
 
 
-def test_a_horizon_that_begins_before_the_census_is_refused(base):
-    with pytest.raises(simlib.InputError):
-        population_over(section_of(base), Horizon(date(2018, 3, 1), date(2026, 2, 28)))
+def test_a_horizon_that_begins_before_the_census_is_refused():
+    with pytest.raises(simlib.InputError, match=r"horizon\.first_day.*census"):
+        simlib.load("gaoping-2023", set={"horizon.first_day": date(2018, 3, 1)})
 
 
 def test_a_town_of_another_size_can_be_asked_for():

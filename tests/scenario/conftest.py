@@ -8,6 +8,7 @@ import pytest
 
 from simlib.runs.scenarios import load
 from simlib.scenario.problems import InputError
+from simlib.scenario.reader import read
 
 SHIPPED = Path(__file__).resolve().parents[2] / "scenarios"
 
@@ -20,32 +21,28 @@ class Desk:
         shutil.copytree(SHIPPED, folder)
         self.base = folder / "gaoping-2023.yaml"
 
-    def edit(self, file: str, pattern: str, new: str) -> str:
-        """Replace the first match of a pattern; return the place, as ``name.yaml:line:``."""
+    def edit(self, file: str, pattern: str, new: str, after: str = "") -> str:
+        """Replace the first match of a pattern behind a text; return its place, as ``name.yaml:line:``."""
         path = self.folder / file
         text = path.read_text(encoding="utf-8")
-        found = re.search(pattern, text)
+        found = re.compile(pattern).search(text, text.index(after))
         assert found, f"{pattern} does not stand in {file}"
         assert found.group() != new, f"{pattern} changes nothing in {file}"
         path.write_text(text[: found.start()] + new + text[found.end() :], encoding="utf-8")
         return place(path, text.count("\n", 0, found.start()) + 1)
 
     def set_value(self, path: str, value: str) -> str:
-        """Write another value for an assumption; return the place of the value."""
-        section, *groups, leaf = path.split(".")
-        steps = "".join(rf"(?:.*\n)+?{'  ' * depth}{name}:" for depth, name in enumerate([*groups, leaf], 1))
-        head = rf"(?m:^{section}:){steps}(?:.*\n)+?\s*value:"
-        file = next(
-            file
-            for file in sorted(self.folder.rglob("*.yaml"))
-            if re.search(rf"(?m)^{section}:", file.read_text(encoding="utf-8"))
-        )
-        text = file.read_text(encoding="utf-8")
-        found = re.search(head, text)
-        assert found, f"{path} does not stand in {file}"
-        end = text.index("\n", found.end())
-        file.write_text(f"{text[: found.end()]} {value}{text[end:]}", encoding="utf-8")
-        return place(file, text.count("\n", 0, end) + 1)
+        """Write another value for an assumption whose value stands on one line; return its place."""
+        for file in sorted(self.folder.rglob("*.yaml")):
+            line = read(file).lines.get((*path.split("."), "value"))
+            if line:
+                lines = file.read_text(encoding="utf-8").split("\n")
+                head, _, old = lines[line - 1].partition("value:")
+                assert old.strip() not in ("", value), f"{path} has no value on its line, or this one"
+                lines[line - 1] = f"{head}value: {value}"
+                file.write_text("\n".join(lines), encoding="utf-8")
+                return place(file, line)
+        raise AssertionError(f"{path} stands in no file")
 
     def write(self, name: str, content: str | bytes) -> Path:
         """Write a file into the folder."""

@@ -1,0 +1,129 @@
+"""Small towns drawn at random, and a run of the rollout in steps, so that tests see each woman."""
+
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+
+import numpy as np
+from hypothesis import strategies as st
+
+from simlib.core.clock import Horizon
+from simlib.core.luck import Luck
+from simlib.population import population_over
+from simlib.population.cohorts import Cohorts
+from simlib.programmes.hpv_rollout import NUMBER
+from simlib.programmes.hpv_rollout.assumptions import AGE_BANDS, HpvRolloutSection
+from simlib.programmes.hpv_rollout.engine_fast import run_engine
+from simlib.programmes.hpv_rollout.kernel import Log
+from simlib.programmes.hpv_rollout.schedule import DoseRules, dose_rules
+from simlib.programmes.hpv_rollout.slots import Slots, slots_of
+from simlib.programmes.hpv_rollout.women import Women, eligible_women
+from simlib.scenario.time import calendar_of
+
+ROLLOUT = "hpv_rollout"
+DEMAND = "hpv_rollout.demand"
+EVERY_DAY = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+MORE_THAN_ENOUGH = 100_000
+
+OFTEN_SMALL = (0.0, 0.0, 0.05, 0.1, 0.3, 0.7, 1.0)
+
+seeds = st.integers(0, 2**63 - 1)
+
+
+def sites_of(drawn):
+    """Settings for sites from (township, opening days, capacity) of each."""
+    names = [f"site_{place}" for place in range(len(drawn))]
+    columns = [dict(zip(names, column, strict=True)) for column in zip(*drawn, strict=True)]
+    return {
+        f"{ROLLOUT}.sites.names": {name: {"en": name, "zh": name} for name in names},
+        f"{ROLLOUT}.sites.township": columns[0],
+        f"{ROLLOUT}.sites.opening_days": columns[1],
+        f"{ROLLOUT}.sites.daily_capacity": columns[2],
+    }
+
+
+@st.composite
+def drawn_towns(draw):
+    """Arguments of the fixture `town`: townships, sites that may be too few, any demand, any schedule.
+
+    Hypothesis favours simple values, and a simple town gives no dose to anybody; so it draws only how large
+    the town is and a seed for all the rest.
+    """
+    dice = Random(draw(st.integers(0, 2**32 - 1)))
+    residents = draw(st.sampled_from([2_000, 4_000, 1_000, 500, 1]))
+
+    def a_date(first, last):
+        return date.fromordinal(dice.randint(first.toordinal(), last.toordinal()))
+
+    def by_band(values):
+        return {band: dice.choice(values) for band in AGE_BANDS}
+
+    def site():
+        weekdays = dice.sample(EVERY_DAY, dice.choice([0, 1, 2, 3, 5, 6, 7]))
+        return dice.choice(names), weekdays, dice.choice([0, 1, 1, 2, 3, 5, 40, MORE_THAN_ENOUGH])
+
+    names = ["ash", "birch", "cedar", "date"][: dice.randint(1, 4)]
+    last_walrinvax = dice.randint(9, 44)
+    settings = {
+        **sites_of([site() for _ in range(dice.randint(1, 5))]),
+        "horizon.first_day": dice.choice([date(2023, 3, 1), date(2023, 7, 1), date(2024, 1, 1)]),
+        "horizon.last_day": a_date(date(2024, 1, 1), date(2026, 2, 28)),
+        f"{ROLLOUT}.batches.girls_2005_2010.opens": a_date(date(2022, 6, 1), date(2025, 6, 1)),
+        f"{ROLLOUT}.batches.women_1978_1983.opens": a_date(date(2022, 6, 1), date(2025, 6, 1)),
+        f"{ROLLOUT}.batches.girls_2011_2014.opens": a_date(date(2022, 6, 1), date(2026, 6, 1)),
+        f"{ROLLOUT}.schedule.two_doses_up_to_age": dice.randint(8, 20),
+        f"{ROLLOUT}.products.walrinvax.licensed_ages": {"youngest": 9, "oldest": 45},
+        f"{ROLLOUT}.products.walrinvax.given_ages": {"youngest": 9, "oldest": last_walrinvax},
+        f"{ROLLOUT}.products.cecolin.given_ages": {"youngest": last_walrinvax + 1, "oldest": 45},
+        f"{DEMAND}.prior_vaccination": by_band(OFTEN_SMALL),
+        f"{DEMAND}.absent_factor": dice.random(),
+        f"{DEMAND}.mean_delay": dice.choice([0.0, 0.5, 10.0, 75.0, 400.0]),
+        f"{DEMAND}.no_show": dice.choice(OFTEN_SMALL),
+        f"{DEMAND}.rebooking_delay": dice.randint(1, 60),
+        f"{DEMAND}.give_up": dice.choice(OFTEN_SMALL),
+        f"{DEMAND}.dropout_after_first": by_band(OFTEN_SMALL),
+        f"{DEMAND}.dropout_after_second": by_band(OFTEN_SMALL),
+    }
+    settings |= {f"{DEMAND}.uptake.{band}": 1 - dice.choice(OFTEN_SMALL) for band in AGE_BANDS}
+    for product in ("walrinvax", "cecolin"):
+        intervals = f"{ROLLOUT}.products.{product}"
+        settings[f"{intervals}.two_dose_interval"] = dice.randint(1, 240)
+        settings[f"{intervals}.three_dose_intervals"] = [dice.randint(1, 240), dice.randint(1, 240)]
+    townships = {name: dice.randint(1, 9) for name in names}
+    return {"settings": settings, "residents": residents, "townships": townships}
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What the programme computes on the way to its tables."""
+
+    section: HpvRolloutSection
+    horizon: Horizon
+    cohorts: Cohorts
+    key: np.uint64
+    women: Women
+    slots: Slots
+    rules: DoseRules
+    log: Log
+
+    @property
+    def dates(self):
+        """Date of each injection."""
+        return self.horizon.dates[self.log.day]
+
+    def site_names(self):
+        return np.array(self.slots.sites)[self.log.site]
+
+
+def steps_of(scenario, seed=1, replicate=0):
+    """Run the rollout of a scenario step by step."""
+    sections = scenario.sections
+    calendar = calendar_of(sections["horizon"], sections["calendar"])
+    horizon, section = calendar.horizon, sections[ROLLOUT]
+    cohorts = population_over(sections["population"], horizon).start
+    key = Luck(seed, replicate).key(NUMBER)
+    women = eligible_women(cohorts, section.batches, section.demand, horizon, key)
+    slots = slots_of(section.sites, cohorts.townships, calendar)
+    rules = dose_rules(section.eligibility, section.products, section.schedule)
+    log = run_engine(women, slots, rules, section.demand, horizon, key)
+    return Steps(section, horizon, cohorts, key, women, slots, rules, log)
