@@ -81,6 +81,13 @@ def gather(register: Register, document: Document, content: Mapping[str, Any], p
             gather(register, document, entry, here)
 
 
+def mark_around(register: Register, path: str, mark: Mark) -> None:
+    """Note that what is around a path was last written at a mark: what a change breaks is told there."""
+    while "." in path:
+        path = path.rpartition(".")[0]
+        register.marks[path] = mark
+
+
 def require_range(register: Register, path: str, assumption: Assumption, mark: Mark) -> None:
     """Report a number in doubt that comes without a range, unless the range itself was refused."""
     if any(problem.path.startswith(f"{path}.range") for problem in register.problems):

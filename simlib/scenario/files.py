@@ -6,6 +6,7 @@ from simlib.scenario.problems import InputError, Problem, nearest, problem_in
 from simlib.scenario.reader import Document, read
 
 ENDING = ".yaml"
+ENDINGS = (ENDING, ".yml")
 
 
 def shipped_folder() -> Path:
@@ -33,7 +34,7 @@ def find(name: str | Path, beside: Path | None = None) -> Path:
     """
     path = Path(name)
     try:
-        if path.suffix or len(path.parts) != 1 or path.is_file():
+        if path.suffix in ENDINGS or len(path.parts) != 1 or path.is_file():
             return path if path.is_absolute() or beside is None else beside / path
         folders = [folder for folder in (beside, Path("scenarios"), shipped_folder()) if folder]
         for folder in folders:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from simlib.scenario.assumption import Assumption, Change
-from simlib.scenario.evidence import Mark, Register, check_record, mark_values, require_range
+from simlib.scenario.evidence import Mark, Register, check_record, mark_around, mark_values, require_range
 from simlib.scenario.model import Applied, containing
 from simlib.scenario.problems import nearest, shown
 from simlib.scenario.reader import DEEPEST_NESTING, MOST_DIGITS, Document
@@ -91,8 +91,7 @@ def _apply(register: Register, path: str, change: Change, by: str, mark: Mark) -
             register.report(mark, path, f"there is no such value{nearest(path, names)}")
             return []
         value = _with_inner(old.value, inside, change.value)
-        # What the new entry breaks further up is told where it was written.
-        register.marks[found] = mark
+        mark_around(register, path, mark)
     register.assumptions[found] = Assumption.model_construct(
         **{**dict(old), "value": value, **_evidence_after(old, change, by), **given}
     )
@@ -100,17 +99,18 @@ def _apply(register: Register, path: str, change: Change, by: str, mark: Mark) -
 
 
 def _add(register: Register, path: str, change: Change, given: dict, by: str, mark: Mark) -> list[Applied]:
+    inside = [known for known in register.assumptions if known.startswith(f"{path}.")]
     missing = [key for key in ("unit", "kind", "confidence", "source", "label") if key not in given]
-    if missing:
-        groups = {known.rpartition(".")[0] for known in register.assumptions}
-        inside = sorted(known for known in register.assumptions if known.startswith(f"{path}."))
-        if path in groups or inside:
-            message = f"this is a group; name one of its values, such as {inside[0]}"
-        else:
-            message = f"there is no such path{nearest(path, register.assumptions)}"
-            message += f" (a new assumption also needs {', '.join(missing)})"
+    message = ""
+    if inside:
+        message = f"this is a group; name one of its values, such as {inside[0]}"
+    elif missing or path.partition(".")[0] not in register.sections:
+        message = f"there is no such path{nearest(path, register.assumptions)}"
+        message += f" (a new assumption also needs {', '.join(missing)})" if missing else ""
+    if message:
         register.report(mark, path, message)
         return []
+    mark_around(register, path, mark)
     register.assumptions[path] = Assumption.model_construct(
         **{"range": None, "valid": None, "note": None, "value": change.value, **given}
     )

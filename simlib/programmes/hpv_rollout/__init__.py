@@ -5,13 +5,13 @@ Data flows through the files in this order: `assumptions` → `women` (who, and 
 happens, day by day) → `reach` (tables) and `costs` (postings).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
 from simlib.core.outcome import Outcome
-from simlib.population.assumptions import PopulationSection
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
+from simlib.programmes.hpv_rollout.checks import misfits
 from simlib.programmes.hpv_rollout.costs import items_of, postings_of
 from simlib.programmes.hpv_rollout.engine_fast import run_engine
 from simlib.programmes.hpv_rollout.kernel import COUNTED, Log
@@ -67,23 +67,6 @@ def _measures(women: Women, log: Log) -> dict[str, float]:
     return {name: float(value) for name, value in (measures | counts).items()}
 
 
-def check(section: HpvRolloutSection, population: PopulationSection, first_day) -> Iterator[tuple[str, str]]:
-    """Yield path and message of what does not fit the population."""
-    townships = population.townships.names
-    for site, township in section.sites.township.items():
-        if township not in townships:
-            yield (
-                f"{NAME}.sites.township.{site}",
-                f'"{township}" is no township; known: {", ".join(townships)}',
-            )
-    for name, batch in section.batches.items():
-        if batch.born_to >= first_day:
-            yield (
-                f"{NAME}.batches.{name}.born_to",
-                f"{batch.born_to} is not allowed; a day before the horizon begins ({first_day}) is needed",
-            )
-
-
 HPV_ROLLOUT = Programme(
     name=NAME,
     number=NUMBER,
@@ -91,6 +74,6 @@ HPV_ROLLOUT = Programme(
     tables=(DOSES, VISITS, COVERAGE),
     cohort_path=f"{NAME}.batches.{{cohort}}",
     items=items_of,
-    check=check,
+    check=misfits,
     simulate=simulate,
 )

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from simlib.scenario.assumption import Age, Interval, Label, Months, Name, Section, Share, Yuan
+from simlib.scenario.assumption import Age, Interval, Label, Months, Name, Section, Share, UnitPrice
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Capacity = Annotated[int, Field(ge=0, le=100_000)]
@@ -54,18 +54,6 @@ class Sites(Section):
     opening_days: dict[Name, tuple[Weekday, ...]]
     daily_capacity: dict[Name, Capacity]
 
-    @model_validator(mode="after")
-    def _agree(self) -> Self:
-        for quantity in ("township", "opening_days", "daily_capacity"):
-            known = getattr(self, quantity)
-            for site in self.names:
-                if site not in known:
-                    raise ValueError(f'the site "{site}" has no {quantity}')
-            for site in known:
-                if site not in self.names:
-                    raise ValueError(f'{quantity} names the site "{site}", which stands not among the names')
-        return self
-
 
 class Demand(Section):
     """Who wants to be vaccinated, when, and what becomes of an appointment."""
@@ -103,7 +91,7 @@ class Product(Section):
     given_ages: Ages
     two_dose_interval: Interval
     three_dose_intervals: Annotated[tuple[Interval, ...], Field(min_length=2, max_length=2)]
-    price: Yuan
+    price: UnitPrice
 
     @model_validator(mode="after")
     def _licensed(self) -> Self:
@@ -125,7 +113,7 @@ class Schedule(Section):
 class Costs(Section):
     """What a dose costs beside the vaccine, and when money moves."""
 
-    service_fee: Yuan
+    service_fee: UnitPrice
     vaccine_payment_lag: Months
     service_fee_payment_lag: Months
 

@@ -1,0 +1,40 @@
+"""What must agree between the parts of the rollout, and between the rollout and the population."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from simlib.population.assumptions import PopulationSection
+from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection, Sites
+from simlib.scenario.problems import nearest
+
+SITES = "hpv_rollout.sites"
+BATCHES = "hpv_rollout.batches"
+
+
+def misfits(
+    section: HpvRolloutSection, population: PopulationSection, first_day: date
+) -> Iterator[tuple[str, str]]:
+    """Yield path and message of everything that does not agree."""
+    yield from _sites(section.sites)
+    townships = population.townships.names
+    for site, township in section.sites.township.items():
+        if township not in townships:
+            known = f"known: {', '.join(townships)}{nearest(township, townships)}"
+            yield f"{SITES}.township.{site}", f'"{township}" is no township; {known}'
+    for name, batch in section.batches.items():
+        if batch.born_to >= first_day:
+            message = (
+                f"{batch.born_to} is not allowed; a day before the first day ({first_day}) is needed"
+            )
+            yield f"{BATCHES}.{name}.born_to", message
+
+
+def _sites(sites: Sites) -> Iterator[tuple[str, str]]:
+    for quantity in ("township", "opening_days", "daily_capacity"):
+        known = getattr(sites, quantity)
+        for site in sites.names:
+            if site not in known:
+                yield f"{SITES}.{quantity}", f'the site "{site}" has no {quantity}'
+        for site in known:
+            if site not in sites.names:
+                yield f"{SITES}.{quantity}.{site}", f'"{site}" is no site{nearest(site, sites.names)}'
