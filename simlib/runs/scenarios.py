@@ -1,6 +1,6 @@
 """Loading scenarios with the sections that simlib's layers and programmes declare."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -64,35 +64,40 @@ def programmes_of(scenario: Scenario) -> list[Programme]:
     return [programme for programme in PROGRAMMES if programme.name in scenario.sections]
 
 
-def _misfits(sections: Mapping[str, Section], paths: Mapping[str, Any]):
+def _misfits(sections: Mapping[str, Section], paths: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield path and message of what does not fit between sections."""
     yield from start_misfits(sections["population"], sections["horizon"].first_day)
     running = [programme for programme in PROGRAMMES if programme.name in sections]
     if not running:
-        yield (
-            "",
-            f"no programme: a section for at least one of {', '.join(p.name for p in PROGRAMMES)} is needed",
-        )
+        names = ", ".join(programme.name for programme in PROGRAMMES)
+        yield "", f"no programme: a section for at least one of {names} is needed"
     for programme in running:
         section = sections[programme.name]
         yield from programme.check(section, sections["population"], sections["horizon"].first_day)
         yield from _unfunded(programme, section, sections["budget"])
-    for item, account in sections["budget"].accounts.items():
-        here = f"budget.accounts.{item}.price_assumption"
-        if account.programme in sections and account.price_assumption not in paths:
-            yield (
-                here,
-                f'"{account.price_assumption}" is no assumption{nearest(account.price_assumption, paths)}',
-            )
+    yield from _misplaced_accounts(sections, paths)
 
 
-def _unfunded(programme: Programme, section: Section, budget: BudgetSection):
+def _unfunded(programme: Programme, section: Section, budget: BudgetSection) -> Iterator[tuple[str, str]]:
+    """Yield what a programme posts to and nobody keeps or pays."""
     if programme.name not in budget.funding:
         yield "budget.funding", f"nobody pays for {programme.name}; its funder shares are missing"
     for item in programme.items(section):
         if item not in budget.accounts:
-            known = list(budget.accounts)
-            yield (
-                "budget.accounts",
-                f"the account {item} of {programme.name} is missing{nearest(item, known)}",
-            )
+            hint = nearest(item, budget.accounts)
+            yield "budget.accounts", f"the account {item} of {programme.name} is missing{hint}"
+
+
+def _misplaced_accounts(
+    sections: Mapping[str, Section], paths: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
+    """Yield accounts of unknown programmes, and accounts that no assumption prices."""
+    programmes = [programme.name for programme in PROGRAMMES]
+    for item, account in sections["budget"].accounts.items():
+        here = f"budget.accounts.{item}"
+        if account.programme not in programmes:
+            hint = nearest(account.programme, programmes)
+            yield f"{here}.programme", f'"{account.programme}" is no programme{hint}'
+        elif account.programme in sections and account.price_assumption not in paths:
+            hint = nearest(account.price_assumption, paths)
+            yield f"{here}.price_assumption", f'"{account.price_assumption}" is no assumption{hint}'

@@ -88,7 +88,7 @@ class Scenario:
 
     def digest(self) -> str:
         """Return a hash of all values; scenarios with the same values share it whatever they are called."""
-        values = {path: plain(item.value) for path, item in sorted(self.assumptions.items())}
+        values = {name: section.model_dump(mode="json") for name, section in self.sections.items()}
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 

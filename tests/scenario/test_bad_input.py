@@ -199,6 +199,13 @@ def test_a_programme_must_be_paid_by_somebody(desk):
     assert "budget.funding: nobody pays for hpv_rollout" in desk.refusal()
 
 
+def test_an_account_must_belong_to_a_programme(desk):
+    where = desk.edit(BUDGET, "programme: hpv_rollout", "programme: hpv_rolout")
+    told = desk.refusal()
+    assert f"{where} budget.accounts." in told
+    assert 'did you mean "hpv_rollout"?' in told
+
+
 def test_a_price_must_be_an_assumption(desk):
     where = desk.edit(
         BUDGET, r"price_assumption: hpv_rollout\.products\.cecolin\.price", "price_assumption: cecolin"
@@ -712,7 +719,6 @@ def test_a_number_of_another_kind_is_refused_or_can_be_written_down(value):
 
 
 def test_valid_bounds_hold_for_every_kind_of_number(refusal):
-    # The section allows a mortality level of 3 as well; the message must come from one of them at least.
     for value in (Decimal("3.5"), np.float32(3.5), np.int64(4), 4):
         assert "population.mortality.level" in refusal(
             "gaoping-2023", set={"population.mortality.level": value}

@@ -23,9 +23,7 @@ def misfits(
             yield f"{SITES}.township.{site}", f'"{township}" is no township; {known}'
     for name, batch in section.batches.items():
         if batch.born_to >= first_day:
-            message = (
-                f"{batch.born_to} is not allowed; a day before the first day ({first_day}) is needed"
-            )
+            message = f"{batch.born_to} is not allowed; a day before the first day ({first_day}) is needed"
             yield f"{BATCHES}.{name}.born_to", message
 
 
