@@ -28,9 +28,9 @@ def largest_remainder(totals, weights) -> np.ndarray:
     ------
     ValueError
         If weights are negative, not finite even in their sum, or all zero for a total that is not; or a total
-        is too large.
+        is too large or not whole.
     """
-    totals = np.asarray(totals, dtype=np.int64)
+    totals = _whole(totals)
     weights = np.asarray(weights, dtype=np.float64)
     with np.errstate(over="ignore"):
         sums = weights.sum(axis=-1)
@@ -92,7 +92,7 @@ def along(totals, weights) -> np.ndarray:
     numpy.ndarray of int64, shape (..., parts)
         Parts; their sum over the last axis is `totals`, and each is less than one away from its exact share.
     """
-    totals = np.asarray(totals, dtype=np.int64)
+    totals = _whole(totals)
     running = np.cumsum(np.asarray(weights, dtype=np.float64), axis=-1)
     sums = running[..., -1:]
     if ((sums[..., 0] == 0) & (totals != 0)).any():
@@ -100,3 +100,10 @@ def along(totals, weights) -> np.ndarray:
     # Divided first, so that the last share is exactly one.
     edges = np.rint(totals[..., None] * (running / np.where(sums == 0, 1.0, sums))).astype(np.int64)
     return np.diff(edges, axis=-1, prepend=0)
+
+
+def _whole(totals) -> np.ndarray:
+    totals = np.asarray(totals)
+    if not np.issubdtype(totals.dtype, np.integer) and (totals != np.floor(totals)).any():
+        raise ValueError("totals must be whole numbers")
+    return totals.astype(np.int64)

@@ -19,5 +19,5 @@ def to_fen(yuan: float) -> int:
 
 
 def to_yuan(fen) -> np.ndarray:
-    """Return fen as yuan, float64; exact to the fen below 90 trillion yuan."""
+    """Return fen as yuan, float64; exact to the fen below 70 trillion yuan."""
     return np.asarray(fen, dtype=np.int64) / FEN_PER_YUAN

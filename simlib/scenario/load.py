@@ -11,7 +11,7 @@ from simlib.scenario.complaints import complaints
 from simlib.scenario.evidence import Register, check_evidence, gather, label_in, read_sources
 from simlib.scenario.files import find, read_chain, shown_path
 from simlib.scenario.model import Scenario
-from simlib.scenario.overlay import apply_overlay, apply_settings
+from simlib.scenario.overlay import apply_overlay, apply_settings, sources_of
 from simlib.scenario.problems import InputError, Problem, nearest
 from simlib.scenario.reader import Document, read
 
@@ -72,6 +72,7 @@ def load_scenario(
         applied.extend(apply_overlay(register, document, Path(document.file).stem))
     applied.extend(apply_settings(register, settings or {}, origin))
     values = _validated(register, sections)
+    sources |= sources_of(applied)
     notices = check_evidence(register, sources)
     if check and values.keys() == register.sections.keys() >= set(required):
         for path, message in check(values, register.assumptions):

@@ -1,11 +1,11 @@
 """Overlays and settings: what a scenario changes in its base, and why."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from simlib.scenario.assumption import Assumption, Change
+from simlib.scenario.assumption import Assumption, Change, Source
 from simlib.scenario.evidence import Mark, Register, check_record, mark_around, mark_values, require_range
 from simlib.scenario.model import Applied, containing
 from simlib.scenario.problems import nearest, shown
@@ -49,12 +49,19 @@ def apply_settings(register: Register, settings: Mapping[str, Any], origin: str)
     for path, value in settings.items():
         try:
             change = Change(value=_written(value), why="set by hand")
+            path = _path(path)
         except ValueError as error:
-            register.report((origin, 0), path, str(error))
+            register.report((origin, 0), str(path), str(error))
             continue
         applied.extend(_apply(register, path, change, origin, (origin, 0)))
         register.marks[path] = (origin, 0)
     return applied
+
+
+def _path(path: Any) -> str:
+    if not isinstance(path, str):
+        raise ValueError("this is no path; a text such as hpv_rollout.demand.no_show is needed")
+    return path
 
 
 def _written(value: Any, depth: int = 0) -> Any:
@@ -119,11 +126,33 @@ def _add(register: Register, path: str, change: Change, given: dict, by: str, ma
 
 
 def _evidence_after(old: Assumption, change: Change, by: str) -> dict[str, Any]:
-    """Return the evidence of a new value: the old source does not vouch for it."""
-    if change.source or change.kind:
+    """Return the evidence of a new value: unless the change brings a source, the change itself."""
+    if change.source:
         return {}
-    kind = "estimate" if old.kind == "fact" else old.kind
-    return {"kind": kind, "confidence": "low", "note": f"changed by {by}: {change.why}"}
+    return {
+        "kind": "estimate" if old.kind == "fact" else old.kind,
+        "confidence": "low",
+        "source": changed_by(by),
+        "note": f"changed by {by}: {change.why}",
+    }
+
+
+def changed_by(by: str) -> str:
+    """Return the name of the source that stands for an overlay, or for settings made by hand."""
+    return f"changed-by-{by.lstrip('-')}"
+
+
+def sources_of(changes: Iterable[Applied]) -> dict[str, Source]:
+    """Return the sources that stand for changes without a source of their own."""
+    return {
+        changed_by(change.by): Source(
+            title=f"Changed by {change.by}",
+            publisher="the scenario itself",
+            date="not dated",
+            locator="the reason stands beside each change",
+        )
+        for change in changes
+    }
 
 
 def _inner(value: Any, steps: list[str]) -> Any:
