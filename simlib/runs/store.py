@@ -28,7 +28,7 @@ REPORT = "report.html"
 OURS = {MANIFEST, REPORT, *(f"{name}.parquet" for name in TABLES)}
 """What a run's folder holds; a report of an older run does not outlive it."""
 
-LIBRARIES = ("simlib", "numpy", "pandas", "pyarrow", "numba", "scipy")
+LIBRARIES = ("simlib", "numpy", "pandas", "pyarrow", "numba")
 
 
 @dataclass(frozen=True)

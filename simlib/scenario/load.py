@@ -8,12 +8,13 @@ from pydantic import ValidationError
 
 from simlib.scenario.assumption import Section
 from simlib.scenario.complaints import complaints
-from simlib.scenario.evidence import Register, check_evidence, gather, label_in, read_sources
+from simlib.scenario.evidence import check_evidence, read_sources, require_range
 from simlib.scenario.files import find, read_chain, shown_path
 from simlib.scenario.model import Scenario
 from simlib.scenario.overlay import apply_overlay, apply_settings, sources_of
 from simlib.scenario.problems import InputError, Problem, nearest
 from simlib.scenario.reader import Document, read
+from simlib.scenario.register import Register, gather, label_in
 
 HEAD = ("title", "description", "include")
 """What a base file holds beside its sections."""
@@ -65,6 +66,8 @@ def load_scenario(
     title = label_in(register, base, "title")
     sources_file = Path(base.file).parent / SOURCES
     _gather_base(register, base, sections, required)
+    for known, assumption in register.assumptions.items():
+        require_range(register, known, assumption)
     sources = read_sources(register, sources_file, shown_path(sources_file))
     applied = []
     for document in overlays:

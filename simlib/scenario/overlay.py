@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from simlib.scenario.assumption import Assumption, Change, Source
-from simlib.scenario.evidence import Mark, Register, check_record, mark_around, mark_values, require_range
+from simlib.scenario.evidence import require_range
 from simlib.scenario.model import Applied, containing
 from simlib.scenario.problems import nearest, shown
 from simlib.scenario.reader import DEEPEST_NESTING, MOST_DIGITS, Document
+from simlib.scenario.register import Mark, Register, check_record, mark_around, mark_values
 
 HEAD = ("extends", "title", "description", "changes")
 """What an overlay file may hold."""
@@ -121,7 +122,8 @@ def _add(register: Register, path: str, change: Change, given: dict, by: str, ma
     register.assumptions[path] = Assumption.model_construct(
         **{"range": None, "valid": None, "note": None, "value": change.value, **given}
     )
-    require_range(register, path, register.assumptions[path], mark)
+    register.marks[path] = mark
+    require_range(register, path, register.assumptions[path])
     return [Applied(path, None, change.value, change.why, by)]
 
 
