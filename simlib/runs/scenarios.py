@@ -1,6 +1,7 @@
 """Loading scenarios with the sections that simlib's layers and programmes declare."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -54,9 +55,20 @@ def load(scenario: str | Path, set: Mapping[str, Any] | None = None, *, origin: 
     >>> simlib.load("gaoping-2023", set={"hpv_rollout.demand.no_show": 0.2}).title.en
     'Gaoping 2023, base'
     """
-    return load_scenario(
+    loaded = load_scenario(
         scenario, SECTIONS, required=SHARED_SECTIONS, settings=set, origin=origin, check=_misfits
     )
+    return replace(loaded, notices=(*loaded.notices, *_gaps_in_calendar(loaded)))
+
+
+def _gaps_in_calendar(scenario: Scenario) -> list[str]:
+    """Return a notice if the horizon goes beyond the years whose holidays are known."""
+    last_day = scenario.sections["horizon"].last_day
+    known = [day.year for day in scenario.sections["calendar"].holidays]
+    if known and last_day.year <= max(known):
+        return []
+    until = f"holidays are known up to {max(known)}" if known else "no holidays are known"
+    return [f"calendar.holidays: {until}; later days of the horizon are taken as ordinary ones"]
 
 
 def programmes_of(scenario: Scenario) -> list[Programme]:

@@ -99,7 +99,7 @@ def _apply(register: Register, path: str, change: Change, by: str, mark: Mark) -
             register.report(mark, path, f"there is no such value{nearest(path, names)}")
             return []
         value = _with_inner(old.value, inside, change.value)
-        mark_around(register, path, mark)
+    mark_around(register, path, mark)
     register.assumptions[found] = Assumption.model_construct(
         **{**dict(old), "value": value, **_evidence_after(old, change, by), **given}
     )

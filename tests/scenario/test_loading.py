@@ -1,6 +1,7 @@
 """A scenario is found by path or name, and says what it was loaded from."""
 
 import json
+from datetime import date
 
 import pytest
 
@@ -144,3 +145,13 @@ def test_problems_can_be_read_one_by_one(desk):
     assert problem.line > 0
     assert problem.file.endswith("gaoping-2023/hpv_rollout.yaml")
     assert str(problem) == str(caught.value)
+
+
+def test_a_horizon_beyond_the_known_holidays_is_noted():
+    scenario = load("gaoping-2023", set={"horizon.last_day": date(2033, 2, 28)})
+    assert any("holidays are known up to 2026" in notice for notice in scenario.notices)
+
+
+def test_what_a_value_set_by_hand_breaks_is_told_as_set_by_hand():
+    with pytest.raises(InputError, match=r"^set horizon: the horizon begins on 2023-03-15"):
+        load("gaoping-2023", set={"horizon.first_day": date(2023, 3, 15)})
