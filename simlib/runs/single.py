@@ -75,7 +75,15 @@ def run(scenario: Scenario, seed: int = 0, replicate: int = 0) -> Result:
         columns.update(outcome.tables)
         measures.update({f"{name}.{measure}": value for measure, value in outcome.measures.items()})
     frames = {name: _frame(TABLES[name], table, replicate) for name, table in columns.items()}
+    measures |= paid_by_year(frames[LEDGER.name])
     return Result(scenario, seed, replicate, frames, measures)
+
+
+def paid_by_year(ledger: pd.DataFrame) -> dict[str, float]:
+    """Return yuan paid by programme and fiscal year, as named outcomes such as ``hpv_rollout.paid_2023``."""
+    paid = ledger[ledger["stage"] == "paid"]
+    totals = paid.groupby(["programme", paid["month"].dt.year], observed=True)["amount"].sum()
+    return {f"{programme}.paid_{year}": round(amount, 2) for (programme, year), amount in totals.items()}
 
 
 def simulate_all(scenario: Scenario, context: Context) -> dict[str, Outcome]:

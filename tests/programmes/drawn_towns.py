@@ -71,6 +71,8 @@ def drawn_towns(draw):
         f"{ROLLOUT}.batches.girls_2005_2010.opens": a_date(date(2022, 6, 1), date(2025, 6, 1)),
         f"{ROLLOUT}.batches.women_1978_1983.opens": a_date(date(2022, 6, 1), date(2025, 6, 1)),
         f"{ROLLOUT}.batches.girls_2011_2014.opens": a_date(date(2022, 6, 1), date(2026, 6, 1)),
+        f"{ROLLOUT}.eligibility.youngest": dice.choice([9, 9, 12]),
+        f"{ROLLOUT}.eligibility.oldest": dice.choice([45, 45, 41]),
         f"{ROLLOUT}.schedule.two_doses_up_to_age": dice.randint(8, 20),
         f"{ROLLOUT}.products.walrinvax.licensed_ages": {"youngest": 9, "oldest": 45},
         f"{ROLLOUT}.products.walrinvax.given_ages": {"youngest": 9, "oldest": last_walrinvax},

@@ -43,7 +43,7 @@ def test_nobody_starts_while_not_eligible(town, drawn, seed):
     for woman, doses in histories(steps).items():
         day = steps.horizon.date_of(doses[0][1])
         age = age_on(day, birthday_of(steps.women, woman))
-        assert 9 <= age <= 45
+        assert 9 <= steps.section.eligibility.youngest <= age <= steps.section.eligibility.oldest <= 45
         assert day >= batches[steps.women.batch[woman]].opens
         assert steps.women.unvaccinated[woman]
         assert given_to(products[steps.log.product[woman]], age)

@@ -85,3 +85,9 @@ def test_the_people_of_next_year_are_accounted_for_in_each_township(base_result)
         now = rows.iloc[:-1]
         expected = now["people"] + now["births"] - now["deaths"] + now["net_migration"]
         np.testing.assert_array_equal(rows["people"].iloc[1:], expected)
+
+
+def test_what_is_paid_in_a_year_is_a_named_outcome(base_result):
+    paid = base_result.ledger.query("stage == 'paid'")
+    of_2024 = paid.loc[paid["month"].dt.year == 2024, "amount"].sum()
+    assert base_result.measures["hpv_rollout.paid_2024"] == pytest.approx(of_2024)
