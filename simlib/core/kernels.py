@@ -71,8 +71,18 @@ def cache_folder() -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
-        return Path(tempfile.mkdtemp(prefix="simlib-kernels-"))
+        folder = _own_temporary_folder() / folder.name
+        folder.mkdir(exist_ok=True)
     return folder
+
+
+def _own_temporary_folder() -> Path:
+    """Return a folder for temporary files that belongs to this user alone: compiled code is run unread."""
+    folder = Path(tempfile.gettempdir()) / f"simlib-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.stat().st_uid == os.getuid() and not folder.stat().st_mode & 0o022:
+        return folder
+    return Path(tempfile.mkdtemp(prefix="simlib-"))
 
 
 numba.config.CACHE_DIR = str(cache_folder())

@@ -26,7 +26,6 @@ HOME, INCOMER, ABSENT = range(3)
 """Live here with hukou here; live here with hukou elsewhere; live elsewhere with hukou here."""
 STATUSES = ("home", "incomer", "absent")
 FEMALE, MALE = range(2)
-SEXES = ("female", "male")
 MONTHS_OF_AGE = 12 * (OLDEST_AGE + 1)
 
 
@@ -108,9 +107,10 @@ def _ideal_cohorts(assumptions: PopulationSection, on: date) -> np.ndarray:
         [survival(assumptions, sex, age_now - since, age_now) for sex in range(2)]
     )
 
-    incomers = residents * at_ages(assumptions.hukou.incomer_share, age_now)
+    # By age at the census, as people were counted: who grows older must not gain or lose a hukou by it.
+    incomers = residents * at_ages(assumptions.hukou.incomer_share, age_now - since)
     home = residents - incomers
-    absent_share = at_ages(assumptions.hukou.absent_share, age_now)
+    absent_share = at_ages(assumptions.hukou.absent_share, age_now - since)
     return np.stack([home, incomers, home * absent_share / (1 - absent_share)])
 
 

@@ -11,6 +11,7 @@ from simlib.core.tables import Table
 from simlib.population import Population
 from simlib.population.assumptions import PopulationSection
 from simlib.scenario.assumption import Section
+from simlib.scenario.time import HorizonSection
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ class Programme:
     check
         Takes its section, the section `population` and the first day of the horizon; yields path and message
         of what does not fit together.
+    notices
+        Takes its section and the horizon's section; yields what is no error and yet worth knowing.
     simulate
         Takes the context, its validated section and the outcomes it needs by name; gives an `Outcome`.
     needs
@@ -66,5 +69,6 @@ class Programme:
     cohort_path: str
     items: Callable[[Section], tuple[str, ...]]
     check: Callable[[Section, PopulationSection, date], Iterable[tuple[str, str]]]
+    notices: Callable[[Section, HorizonSection], Iterable[str]]
     simulate: Callable[[Context, Section, Mapping[str, Outcome]], Outcome]
     needs: tuple[str, ...] = ()

@@ -6,8 +6,11 @@ the number of processes nor an interruption changes a byte of the tables.
 
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -18,8 +21,17 @@ import pandas as pd
 
 from simlib.core.tables import REPLICATE, Column, Names, Table
 from simlib.runs.result import Result
-from simlib.runs.single import run
-from simlib.runs.store import MANIFEST, manifest_of, part_of, read_manifest, write_manifest, write_part
+from simlib.runs.single import run, whole
+from simlib.runs.store import (
+    MANIFEST,
+    code_digest,
+    manifest_of,
+    part_of,
+    read_manifest,
+    versions,
+    write_manifest,
+    write_part,
+)
 from simlib.scenario.model import Scenario
 from simlib.scenario.problems import problem_in
 
@@ -74,6 +86,8 @@ class Ensemble:
 
     def bands(self) -> pd.DataFrame:
         """Return mean and quantiles of every outcome; they show luck alone, not doubt about assumptions."""
+        if self.outcomes.empty:
+            return pd.DataFrame(columns=["mean", *QUANTILES])
         by_outcome = self.outcomes.groupby("outcome", observed=True)["value"]
         bands = {"mean": by_outcome.mean()}
         bands |= {name: by_outcome.quantile(share) for name, share in QUANTILES.items()}
@@ -117,6 +131,7 @@ def ensemble(
     for name, number, most in (("replicates", replicates, MOST_REPLICATES), ("jobs", jobs, 1000)):
         if not 1 <= number <= most:
             raise problem_in(name, f"{number} is not allowed; a whole number from 1 to {most} is needed")
+    seed = whole(seed, "seed")
     if out is None:
         with TemporaryDirectory() as passing:
             return ensemble(scenario, replicates, out=passing, seed=seed, jobs=jobs, progress=progress)
@@ -154,6 +169,10 @@ def _prepare(folder: Path, scenario: Scenario, seed: int) -> set[int]:
     there = read_manifest(folder)
     if (there["kind"], there["digest"], there["seed"]) != ("ensemble", scenario.digest(), seed):
         raise problem_in(str(folder), "this folder holds another run or ensemble; choose another one")
+    if (there.get("code"), there.get("versions")) != (code_digest(), versions()):
+        raise problem_in(
+            str(folder), "this ensemble was begun with another version of simlib or a library"
+        )
     parts = (folder / f"{PAID.name}.parquet").glob("part-*.parquet")
     numbers = {int(part.stem.removeprefix("part-")) for part in parts}
     return {number for number in numbers if part_of(folder, OUTCOMES, number).is_file()}
@@ -178,17 +197,30 @@ def _work(
         for number in numbers:
             yield _one(scenario, seed, number, folder)
         return
-    pool = ProcessPoolExecutor(min(jobs, len(numbers)), get_context("spawn"), initializer=_leave_interrupts)
+    pool = ProcessPoolExecutor(min(jobs, len(numbers)), get_context("spawn"))
     try:
-        for future in as_completed([pool.submit(_one, scenario, seed, number, folder) for number in numbers]):
+        with _interrupts_ignored():
+            futures = [pool.submit(_one, scenario, seed, number, folder) for number in numbers]
+        for future in as_completed(futures):
             yield future.result()
+    except BrokenProcessPool:
+        message = 'the processes ended early; in a script, call it under if __name__ == "__main__": or use 1'
+        raise problem_in("jobs", message) from None
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _leave_interrupts() -> None:
-    """Ctrl-C is for the parent, which stops its workers in order."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """Let processes be born deaf to Ctrl-C, which is for the parent: it stops them in order."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _one(scenario: Scenario, seed: int, number: int, folder: Path) -> tuple[int, int, str]:

@@ -58,7 +58,10 @@ def load(scenario: str | Path, set: Mapping[str, Any] | None = None, *, origin: 
     loaded = load_scenario(
         scenario, SECTIONS, required=SHARED_SECTIONS, settings=set, origin=origin, check=_misfits
     )
-    return replace(loaded, notices=(*loaded.notices, *_gaps_in_calendar(loaded)))
+    told = [*loaded.notices, *_gaps_in_calendar(loaded)]
+    for programme in programmes_of(loaded):
+        told.extend(programme.notices(loaded.sections[programme.name], loaded.sections["horizon"]))
+    return replace(loaded, notices=tuple(told))
 
 
 def _gaps_in_calendar(scenario: Scenario) -> list[str]:

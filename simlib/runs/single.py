@@ -55,7 +55,7 @@ def run(scenario: Scenario, seed: int = 0, replicate: int = 0) -> Result:
     InputError
         If the seed is no whole number from 0, or the population cannot be made.
     """
-    luck = Luck(_checked(seed, "seed"), _checked(replicate, "replicate"))
+    luck = Luck(whole(seed, "seed"), whole(replicate, "replicate"))
     sections = scenario.sections
     calendar = calendar_of(sections["horizon"], sections["calendar"])
     population = population_over(sections["population"], calendar.horizon)
@@ -102,9 +102,10 @@ def _frame(table: Table, columns: Columns, replicate: int) -> pd.DataFrame:
     return table.frame({REPLICATE.name: np.full(rows, replicate, np.int64), **columns})
 
 
-def _checked(number: int, name: str) -> int:
-    whole = isinstance(number, (int, np.integer)) and not isinstance(number, bool)
-    if not whole or not 0 <= number <= LARGEST_SEED:
+def whole(number: int, name: str) -> int:
+    """Return a whole number from 0, or raise InputError with its name."""
+    is_whole = isinstance(number, (int, np.integer)) and not isinstance(number, bool)
+    if not is_whole or not 0 <= number <= LARGEST_SEED:
         raise problem_in(
             name, f"{number!r} is not allowed; a whole number from 0 to {LARGEST_SEED} is needed"
         )

@@ -1,5 +1,6 @@
 """Runs on disk: a manifest and one folder of Parquet parts a table, whole or not there at all."""
 
+import hashlib
 import json
 import os
 import platform
@@ -16,6 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from simlib.core.kernels import PACKAGE
 from simlib.core.tables import Table
 from simlib.runs.result import Result
 from simlib.runs.single import TABLES
@@ -77,9 +79,23 @@ def manifest_of(
         "seed": seed,
         "replicates": replicates,
         **more,
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+        "code": code_digest(),
+        "versions": versions(),
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that a result may depend on."""
+    return {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
+
+
+def code_digest() -> str:
+    """Return a hash of simlib's own code."""
+    digest = hashlib.sha256()
+    for path in sorted(PACKAGE.rglob("*.py")):
+        digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def write_run(result: Result, out: Path, replace: bool = False) -> None:
@@ -99,6 +115,7 @@ def write_run(result: Result, out: Path, replace: bool = False) -> None:
     InputError
         If something else lies there, or the folder cannot be written.
     """
+    out = out.resolve()
     manifest = manifest_of(result.scenario, "run", result.seed, [result.replicate])
     _check_target(out, manifest, replace)
     partial = out.with_name(f".{out.name}.partial-{os.getpid()}")

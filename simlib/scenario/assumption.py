@@ -87,9 +87,7 @@ class Change(Section):
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Rate = Annotated[float, Field(ge=0, le=10)]
-Factor = Annotated[float, Field(ge=0, le=1000)]
 Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
-Days = Annotated[int, Field(ge=0, le=36_500)]
 Interval = Annotated[int, Field(ge=1, le=3_650)]
 Months = Annotated[int, Field(ge=0, le=120)]
 Age = Annotated[int, Field(ge=0, le=120)]

@@ -124,7 +124,7 @@ def steps_of(scenario, seed=1, replicate=0):
     horizon, section = calendar.horizon, sections[ROLLOUT]
     cohorts = population_over(sections["population"], horizon).start
     key = Luck(seed, replicate).key(NUMBER)
-    women = eligible_women(cohorts, section.batches, section.demand, horizon, key)
+    women = eligible_women(cohorts, section, horizon, key)
     slots = slots_of(section.sites, cohorts.townships, calendar)
     rules = dose_rules(section.eligibility, section.products, section.schedule)
     log = run_engine(women, slots, rules, section.demand, horizon, key)

@@ -9,6 +9,7 @@ or is done).
 """
 
 import math
+from calendar import isleap
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -42,6 +43,14 @@ def age_on(day, birthday):
     return day.year - birthday.year - ((day.month, day.day) < (birthday.month, birthday.day))
 
 
+def turning(age, birthday):
+    """The day on which she reaches an age."""
+    year = birthday.year + age
+    if (birthday.month, birthday.day) == (2, 29) and not isleap(year):
+        return date(year, 3, 1)
+    return birthday.replace(year=year)
+
+
 @dataclass
 class Woman:
     identity: int
@@ -57,6 +66,14 @@ class Woman:
     appointments: int = 0
     missed: int = 0
     site: str = ""
+
+
+def day_of_age(birthday, age):
+    """The first day on which somebody is that old; born on 29 February, 1 March where there is none."""
+    try:
+        return birthday.replace(year=birthday.year + age)
+    except ValueError:
+        return date(birthday.year + age, 3, 1)
 
 
 def woman_of(person, rollout, first_day, key):
@@ -78,6 +95,8 @@ def woman_of(person, rollout, first_day, key):
     if not before and draw(key, identity, WILLINGNESS) < uptake:
         delay = math.floor(-math.log1p(-draw(key, identity, BOOKING_DELAY)) * demand.mean_delay)
         wish = max(batch.opens, first_day) + timedelta(days=delay)
+        wish = max(wish, turning(rollout.eligibility.youngest, birthday))
+        wish = max(wish, day_of_age(birthday, rollout.eligibility.youngest))
     return Woman(identity, township, name, band, birthday, before, wish)
 
 

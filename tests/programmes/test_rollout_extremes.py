@@ -134,6 +134,23 @@ def test_who_always_gives_up_misses_only_once(town):
     assert measures[f"{ROLLOUT}.appointments_missed"] == measures[f"{ROLLOUT}.appointments_gave_up"] > 0
 
 
+def test_who_is_too_young_comes_on_the_birthday(town):
+    settings = {
+        **EVERYONE_COMES_AT_ONCE,
+        **PLENTY,
+        **opening(EVERY_DAY),
+        "calendar.holidays": [],
+        f"{ROLLOUT}.eligibility.youngest": 12,
+    }
+    doses = simlib.run(town(settings, townships=THREE_TOWNSHIPS)).doses
+    first = doses[(doses["batch"] == "girls_2011_2014") & (doses["dose"] == 1)]
+    # The batch opens on 1 March 2024 for girls of 9 to 13.
+    on_opening_day = first["date"] == "2024-03-01"
+    assert set(first.loc[on_opening_day, "age"]) == {12, 13}
+    assert set(first.loc[~on_opening_day, "age"]) == {12}
+    assert first["date"].nunique() > 20
+
+
 def test_a_vaccinated_woman_gets_nothing(town):
     half = {f"{DEMAND}.prior_vaccination": dict.fromkeys(AGE_BANDS, 0.5)}
     steps = steps_of(town({**EVERYONE_COMES_AT_ONCE, **PLENTY, **half}, townships=THREE_TOWNSHIPS))
@@ -160,11 +177,16 @@ def test_who_drops_out_after_the_second_gets_two(town):
     assert set(simlib.run(town(settings, townships=THREE_TOWNSHIPS)).doses["dose"]) == {1, 2}
 
 
-@pytest.mark.parametrize("last_day", [date(2023, 3, 1), date(2023, 3, 31)], ids=["a day", "a month"])
-def test_a_short_horizon(town, last_day):
-    result = simlib.run(town({"horizon.last_day": last_day}))
+@pytest.mark.parametrize(
+    ("last_day", "numbers"),
+    [(date(2023, 3, 1), {1}), (date(2023, 3, 30), {1}), (date(2023, 3, 31), {1, 2})],
+    ids=["a day", "a month but for a day", "a month"],
+)
+def test_a_short_horizon(town, last_day, numbers):
+    # Without delay, so that somebody comes on the first day; her second dose of Cecolin is due 30 days later.
+    result = simlib.run(town({"horizon.last_day": last_day, f"{DEMAND}.mean_delay": 0.0}))
     assert result.doses["date"].max() <= np.datetime64(last_day)
-    assert set(result.doses["dose"]) == {1}
+    assert set(result.doses["dose"]) == numbers
     assert set(result.coverage["month"].dt.date) == {date(2023, 3, 1)}
     assert set(result.visits["date"].dt.month) == {3}
 

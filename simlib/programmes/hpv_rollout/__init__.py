@@ -11,7 +11,7 @@ import numpy as np
 
 from simlib.core.outcome import Outcome
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
-from simlib.programmes.hpv_rollout.checks import misfits
+from simlib.programmes.hpv_rollout.checks import misfits, notices
 from simlib.programmes.hpv_rollout.costs import items_of, postings_of
 from simlib.programmes.hpv_rollout.engine_fast import run_engine
 from simlib.programmes.hpv_rollout.kernel import COUNTED, Log
@@ -40,7 +40,7 @@ def simulate(context: Context, section: HpvRolloutSection, upstream: Mapping[str
     labels = Labels(start.townships, tuple(section.batches), tuple(section.products))
     open_days = np.array([horizon.day_of(batch.opens) for batch in section.batches.values()])
 
-    women = eligible_women(start, section.batches, section.demand, horizon, key)
+    women = eligible_women(start, section, horizon, key)
     slots = slots_of(section.sites, start.townships, calendar)
     rules = dose_rules(section.eligibility, section.products, section.schedule)
     log = run_engine(women, slots, rules, section.demand, horizon, key)
@@ -75,5 +75,6 @@ HPV_ROLLOUT = Programme(
     cohort_path=f"{NAME}.batches.{{cohort}}",
     items=items_of,
     check=misfits,
+    notices=notices,
     simulate=simulate,
 )

@@ -6,6 +6,7 @@ from datetime import date
 from simlib.population.assumptions import PopulationSection
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection, Sites
 from simlib.scenario.problems import nearest
+from simlib.scenario.time import HorizonSection
 
 SITES = "hpv_rollout.sites"
 BATCHES = "hpv_rollout.batches"
@@ -36,3 +37,13 @@ def _sites(sites: Sites) -> Iterator[tuple[str, str]]:
         for site in known:
             if site not in sites.names:
                 yield f"{SITES}.{quantity}.{site}", f'"{site}" is no site{nearest(site, sites.names)}'
+
+
+def notices(section: HpvRolloutSection, horizon: HorizonSection) -> Iterator[str]:
+    """Yield what a reader of the results should know of the batches."""
+    for name, batch in section.batches.items():
+        here = f"{BATCHES}.{name}.opens"
+        if batch.opens < horizon.first_day:
+            yield f"{here}: {batch.opens} lies before the horizon; the batch starts anew with its first day"
+        elif batch.opens > horizon.last_day:
+            yield f"{here}: {batch.opens} lies after the horizon; nobody of the batch is invited"

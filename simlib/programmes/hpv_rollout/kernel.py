@@ -4,7 +4,7 @@ The order of a day is fixed:
 
 1. *Booking.* Women who want to book today do so by identity: each takes the earliest free slot among the
    sites where she books, ties to the site that she prefers, then to those behind it by name. If she would be
-   too old (or too young) for a first dose on that day, she gives it up; if no slot is left before the end of
+   too old for a first dose on that day, she gives it up; if no slot is left before the end of
    the horizon, she stays without one.
 2. *Clinic.* Women with an appointment today come or stay away, by identity. Who stays away books again some
    days later, or gives up. Who comes gets her dose and, unless she drops out or is done, at the desk an
@@ -111,7 +111,7 @@ def run_days(first_day, end_day, plan, waiting, log):
     for today in range(first_day, end_day):
         callers = _take(waiting.wants, today, waiting)
         for woman in waiting.row[:callers]:
-            _book(woman, today, today, plan, waiting, log)
+            _book(woman, today, plan, waiting, log)
         expected = _take(waiting.expected, today, waiting)
         for woman in waiting.row[:expected]:
             site = waiting.at_site[woman]
@@ -159,7 +159,7 @@ def _age(woman, day, plan):
 
 
 @inlined_kernel
-def _book(woman, today, from_day, plan, waiting, log):
+def _book(woman, from_day, plan, waiting, log):
     """Give her the earliest free slot from a day on, if there is one and she may be vaccinated then."""
     days = log.booked.shape[1]
     best_day, best_site = days, NOBODY
@@ -233,4 +233,4 @@ def _plan_next(woman, today, plan, waiting, log):
         return
     due = today + plan.interval[log.product[woman], log.series[woman], given]
     if due < log.booked.shape[1]:
-        _book(woman, today, due, plan, waiting, log)
+        _book(woman, due, plan, waiting, log)

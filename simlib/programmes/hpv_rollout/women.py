@@ -8,7 +8,7 @@ from simlib.core.clock import Horizon
 from simlib.core.luck import FIRST, uniforms
 from simlib.population.cohorts import ABSENT, FEMALE, HOME, Cohorts
 from simlib.population.persons import Persons, expand
-from simlib.programmes.hpv_rollout.assumptions import AGE_BANDS, Batch, Demand
+from simlib.programmes.hpv_rollout.assumptions import AGE_BANDS, Batch, HpvRolloutSection
 from simlib.programmes.hpv_rollout.purposes import BIRTH_DAY, BOOKING_DELAY, PRIOR_VACCINATION, WILLINGNESS
 
 NEVER = np.int32(2**31 - 1)
@@ -32,7 +32,7 @@ class Women:
     unvaccinated
         Whether she was not vaccinated at her own cost before.
     wish_day
-        Day on which she first wants to book, or `NEVER`.
+        Day on which she first wants to book and is old enough to, or `NEVER`.
     """
 
     identity: np.ndarray
@@ -48,24 +48,21 @@ class Women:
         return self.identity.size
 
 
-def eligible_women(
-    cohorts: Cohorts, batches: dict[str, Batch], demand: Demand, horizon: Horizon, key: np.uint64
-) -> Women:
+def eligible_women(cohorts: Cohorts, section: HpvRolloutSection, horizon: Horizon, key: np.uint64) -> Women:
     """Return all women of all batches, and when each wants to book.
 
     Parameters
     ----------
     cohorts
         People at the start of the horizon.
-    batches
-        Birth windows that do not overlap.
-    demand
-        Prior vaccination, uptake and delay.
+    section
+        Birth windows that do not overlap, prior vaccination, uptake and delay, the youngest age.
     horizon
         The simulated days.
     key
         Luck of this programme and replicate.
     """
+    batches, demand = section.batches, section.demand
     persons, batch, births = _in_batches(cohorts, batches, key)
     opens = np.array([np.datetime64(window.opens, "D") for window in batches.values()])[batch]
     birth_year, birth_code = calendar_codes(births)
@@ -78,7 +75,9 @@ def eligible_women(
     willing = uniforms(key, persons.identity, WILLINGNESS, FIRST) < uptake
     delay = -np.log1p(-uniforms(key, persons.identity, BOOKING_DELAY, FIRST)) * demand.mean_delay
     open_day = (opens - np.datetime64(horizon.first, "D")).astype(np.int64)
+    old_enough = birthdays(births, section.eligibility.youngest) - np.datetime64(horizon.first, "D")
     wish = np.maximum(open_day, 0) + np.floor(delay).astype(np.int64)
+    wish = np.maximum(wish, old_enough.astype(np.int64))
     comes = unvaccinated & willing & (wish < horizon.days)
     return Women(
         identity=persons.identity,
@@ -120,6 +119,12 @@ def calendar_codes(dates: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return (years.astype(np.int64) + 1970).astype(np.int32), (DAYS_IN_MONTH_CODE * month + day).astype(
         np.int32
     )
+
+
+def birthdays(births: np.ndarray, age: int) -> np.ndarray:
+    """Return the day on which people reach an age, datetime64[D]; born on 29 February, on 1 March."""
+    months = births.astype("datetime64[M]")
+    return (months + 12 * age).astype("datetime64[D]") + (births - months)
 
 
 def ages_on(year, code, birth_year, birth_code) -> np.ndarray:
