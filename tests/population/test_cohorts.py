@@ -92,6 +92,17 @@ def test_every_township_has_its_share_of_every_age(base, youngest, oldest, toler
     np.testing.assert_allclose(by_township, by_township.sum() * shares / shares.sum(), rtol=tolerance)
 
 
+@pytest.mark.parametrize("age", [4, 15, 20, 63])
+def test_shares_of_the_census_hold_for_ages_at_the_census_to_the_month(town, age):
+    only_from_then_on = {"from_0": 0.0, f"from_{age}": 1.0}
+    section = section_of(town({"population.census.female_share": only_from_then_on}, residents=100_000))
+    people = cohorts_at(section, START).people
+    months_since = 28
+    first_woman = 12 * age + months_since
+    assert people[:, :, FEMALE, :first_woman].sum() == 0
+    assert people[:, :, MALE, first_woman:].sum() == 0
+
+
 def test_single_years_of_age_are_sums_of_months(base):
     cohorts = cohorts_at(section_of(base), START)
     by_age = cohorts.by_age()

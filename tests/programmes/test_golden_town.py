@@ -11,36 +11,32 @@ from drawn_towns import ROLLOUT
 import simlib
 
 PEOPLE = {
-    "at the start": {"residents": 4_998, "hukou": 5_228},
-    "at the end": {"residents": 4_945, "hukou": 5_213},
+    "at the start": {"residents": 4998, "hukou": 5241},
+    "at the end": {"residents": 4946, "hukou": 5226},
 }
-DOSES = {1: 617, 2: 580, 3: 417}
+DOSES = {1: 606, 2: 570, 3: 404}
 APPOINTMENTS = {
-    "appointments_missed": 182,
-    "appointments_gave_up": 15,
-    "appointments_without_slot": 1,
-    "appointments_dropped_out": 72,
+    "appointments_missed": 183,
+    "appointments_gave_up": 16,
+    "appointments_without_slot": 0,
+    "appointments_dropped_out": 69,
 }
 AGES_OF_THE_FIRST_WEEK = {
-    "city_site_2": [39, 40],
+    "beishi_clinic": [15],
+    "chenqu_clinic": [17],
+    "city_site_2": [40],
     "dongcheng_clinic": [12],
-    "hexi_clinic": [16, 16],
+    "hexi_clinic": [16, 42],
     "jianning_clinic": [14],
     "mishan_clinic": [15],
-    "nancheng_centre": [42, 17],
-    "sanjia_clinic": [40, 13],
+    "nancheng_centre": [40],
     "shennong_clinic": [17, 15],
-    "shimo_clinic": [42],
-    "sizhuang_clinic": [16, 15],
-    "yechuan_clinic": [16],
+    "shimo_clinic": [40],
+    "sizhuang_clinic": [17, 14],
 }
-# 1,614 doses at 25 yuan; 891 of Cecolin and 723 of Walrinvax at 329 yuan.
-PAYABLE_FEN = {
-    "hpv_service_fee": 4_035_000,
-    "hpv_vaccine_cecolin": 29_313_900,
-    "hpv_vaccine_walrinvax": 23_786_700,
-}
-OWED_FEN = 22_500
+# 1,580 doses at 25 yuan; 775 of Cecolin and 805 of Walrinvax at 329 yuan.
+PAYABLE_FEN = {"hpv_service_fee": 3950000, "hpv_vaccine_cecolin": 25497500, "hpv_vaccine_walrinvax": 26484500}
+OWED_FEN = 25000
 
 
 @pytest.fixture(scope="module")
