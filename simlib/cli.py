@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -26,6 +27,12 @@ Settings = Annotated[
     list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change one value; may be repeated.")
 ]
 Seed = Annotated[int, typer.Option(help="Luck; the same seed gives the same result.")]
+
+
+class ReportFormat(StrEnum):
+    """What a report can be written as."""
+
+    HTML = "html"
 
 
 @app.command("run")
@@ -55,6 +62,7 @@ def run_command(
 def report_command(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a run.")],
     out: Annotated[Path | None, typer.Option(help="File to write; report.html in DIR by default.")] = None,
+    format_: Annotated[ReportFormat, typer.Option("--format", help="What to write.")] = ReportFormat.HTML,
 ) -> None:
     """Write the report of a run: one HTML file that opens with no internet."""
     from simlib.present.report import write_report
@@ -134,12 +142,12 @@ def ensemble_command(
     loaded = _load(scenario, set_)
     with _progress("Running replicates") as advance:
         result = ensemble(loaded, replicates, out=out, seed=seed, jobs=jobs, progress=advance)
+    for number, error in sorted(result.failed.items()):
+        print(f"replicate {number} failed: {error}", file=sys.stderr)
     print(f"{loaded.title.en}: {replicates} replicates; luck alone, assumptions held at their values")
     print(result.bands().map("{:,.1f}".format).to_string())
     print(f"\nWorked on by {result.workers} processes. Tables and manifest in {out}.")
     if result.failed:
-        for number, error in sorted(result.failed.items()):
-            print(f"replicate {number} failed: {error}", file=sys.stderr)
         raise typer.Exit(OUR_FAULT)
 
 
@@ -163,6 +171,8 @@ def _parsed(settings: list[str]) -> dict[str, Any]:
         path, equals, text = setting.partition("=")
         if not equals or not path.strip():
             raise problem_in("--set", f'"{setting}" is not of the form path=value')
+        if path.strip() in parsed:
+            raise problem_in("--set", f"{path.strip()} is set twice")
         parsed[path.strip()] = parse(text, f"--set {path.strip()}").content
     return parsed
 

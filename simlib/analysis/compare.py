@@ -10,6 +10,7 @@ from simlib.runs.scenarios import load
 from simlib.runs.single import run
 from simlib.runs.store import MANIFEST, StoredRun, read_run
 from simlib.runs.summary import Summary
+from simlib.scenario.files import find
 from simlib.scenario.model import Scenario
 
 Side = str | Path | Scenario | Result | StoredRun
@@ -97,8 +98,10 @@ def _summary(side: Side, seed: int) -> Summary:
         return side.summary()
     if isinstance(side, Scenario):
         return run(side, seed).summary()
-    if (Path(side) / MANIFEST).is_file():
-        return read_run(Path(side)).summary()
+    # A bare name is a scenario first, whatever folders lie about.
+    path = find(side)
+    if (path / MANIFEST).is_file():
+        return read_run(path).summary()
     return run(load(side), seed).summary()
 
 

@@ -1,6 +1,5 @@
 """One assumption told in full: its value, its evidence, what overlays it, who uses it."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +28,8 @@ def explain(scenario: Scenario, path: str) -> str:
     """
     try:
         found, assumption = scenario.assumption_at(path)
-    except KeyError:
+        value = _value_at(assumption.value, path[len(found) :].strip("."))
+    except (KeyError, TypeError):
         inside = [known for known in scenario.assumptions if known.startswith(f"{path}.")]
         if inside:
             return "\n".join([f"{path} is a group of", *(f"  {known}" for known in inside)])
@@ -40,7 +40,7 @@ def explain(scenario: Scenario, path: str) -> str:
     lines = [
         f"{found}",
         f"  {assumption.label.en} · {assumption.label.zh}",
-        *_row("value", _value_at(assumption.value, path[len(found) :].strip("."))),
+        *_row("value", value),
         *_row("unit", assumption.unit),
         *_row("range", _range(assumption)),
         *_row("valid", _valid(assumption)),
@@ -67,7 +67,7 @@ def _block(name: str, entries: list[str]) -> list[str]:
 
 def _value_at(value: Any, inside: str) -> str:
     for step in filter(None, inside.split(".")):
-        value = value[step] if isinstance(value, Mapping) and step in value else value
+        value = value[step]
     value = plain(value)
     if isinstance(value, dict):
         return ", ".join(f"{key}: {_value_at(entry, '')}" for key, entry in value.items())

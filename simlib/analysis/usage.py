@@ -38,27 +38,28 @@ class Use:
 def users_of(path: str) -> list[Use]:
     """Return the places in the code that read the assumption at a dotted path.
 
-    The last declared name on the path is looked for as an attribute in the folder of its section.
+    The last declared name on the path is looked for as an attribute of what holds it, in the folder of its
+    section: `sites.township` for ``hpv_rollout.sites.township``, not `women.township`.
     """
     section, *steps = path.split(".")
-    name = _declared_name(section, steps)
+    holder, name = _declared_names(section, steps)
     uses = []
     for file in _files(section):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         where = file.relative_to(PACKAGE).as_posix()
-        uses.extend(Use(where, line, function) for line, function in _reads(tree, name))
+        uses.extend(Use(where, line, function) for line, function in _reads(tree, holder, name))
     return uses
 
 
-def _declared_name(section: str, steps: list[str]) -> str:
-    """Return the last step that is a field of the section's declaration; the others are keys of mappings."""
-    model, name = SECTIONS[section], section
+def _declared_names(section: str, steps: list[str]) -> tuple[str, str]:
+    """Return the last two steps that are fields of the declarations; the others are keys of mappings."""
+    model, holder, name = SECTIONS[section], section, section
     for step in steps:
         field = model.model_fields.get(step)
         if field is not None:
-            name = step
+            holder, name = name, step
             model = model_in(field.annotation) or model
-    return name
+    return holder, name
 
 
 def _files(section: str) -> Iterator[Path]:
@@ -73,14 +74,21 @@ def _files(section: str) -> Iterator[Path]:
         yield from sorted(folder.rglob("*.py"))
 
 
-def _reads(tree: ast.Module, name: str) -> Iterator[tuple[int, str]]:
+def _holds(node: ast.expr, holder: str) -> bool:
+    """Tell whether an expression is what holds the assumption: its group, one of its group, or a section."""
+    name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+    one_of_group = {holder.removesuffix("s"), holder.removesuffix("es")}
+    return name in {holder, "section", "assumptions", "self", *one_of_group}
+
+
+def _reads(tree: ast.Module, holder: str, name: str) -> Iterator[tuple[int, str]]:
     """Yield line and function of every read of an attribute; each function once."""
     seen = set()
     for function in ast.walk(tree):
         if not isinstance(function, ast.FunctionDef) or function.name.startswith("__"):
             continue
         for node in ast.walk(function):
-            reads = isinstance(node, ast.Attribute) and node.attr == name
+            reads = isinstance(node, ast.Attribute) and node.attr == name and _holds(node.value, holder)
             if reads and function.name not in seen:
                 seen.add(function.name)
                 yield node.lineno, function.name

@@ -6,10 +6,11 @@ after the horizon stands not in the ledger but in `liabilities`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 
-from simlib.budget.assumptions import BudgetSection
+from simlib.budget.assumptions import BudgetSection, Fund, Funder
 from simlib.core.apportion import largest_remainder
 from simlib.core.clock import Horizon
 from simlib.core.money import to_yuan
@@ -52,8 +53,7 @@ LIABILITIES = Table(
     ),
 )
 
-FUNDERS = ("centre", "province", "jincheng", "county", "insurance", "households", "other")
-FUNDS = ("general_public", "government_funds", "state_capital", "social_insurance")
+FUNDERS, FUNDS = get_args(Funder), get_args(Fund)
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,8 @@ class Entries:
         Place in the postings.
     funder, fund
         Places in `FUNDERS` and `FUNDS`.
+    share
+        The payer's share of the posting.
     amount
         Fen.
     """
@@ -73,18 +75,21 @@ class Entries:
     row: np.ndarray
     funder: np.ndarray
     fund: np.ndarray
+    share: np.ndarray
     amount: np.ndarray
 
 
 def split_over_funders(programme: str, postings: Postings, budget: BudgetSection) -> Entries:
-    """Split postings over the programme's funders; parts of nothing are left out."""
+    """Split postings over the programme's funders; what costs nothing, such as a donated vaccine, stays."""
     shares = budget.funding[programme]
     amount = largest_remainder(postings.amount, [entry.share for entry in shares])
-    row, payer = np.nonzero(amount)
+    share = np.array([entry.share for entry in shares])
+    row, payer = np.nonzero((postings.quantity != 0)[:, None] & (share > 0))
     return Entries(
         row=row,
         funder=np.array([FUNDERS.index(entry.funder) for entry in shares])[payer],
         fund=np.array([FUNDS.index(entry.fund) for entry in shares])[payer],
+        share=share[payer],
         amount=amount[row, payer],
     )
 
@@ -113,7 +118,7 @@ def ledger_tables(
 
 
 def _take(entries: Entries, chosen: np.ndarray) -> Entries:
-    return Entries(entries.row[chosen], entries.funder[chosen], entries.fund[chosen], entries.amount[chosen])
+    return Entries(**{name: column[chosen] for name, column in vars(entries).items()})
 
 
 def _ledger(programme: str, posted: Postings, entries: Entries, horizon: Horizon) -> Columns:
@@ -138,7 +143,9 @@ def _ledger(programme: str, posted: Postings, entries: Entries, horizon: Horizon
         "kind": Names(posted.kind[row], KINDS),
         "township": Names(posted.township[row] + 1, (CITY, *posted.townships)),
         "cohort": Names(posted.cohort[row] + 1, (NO_COHORT, *posted.cohorts)),
-        "quantity": amount / np.where(price == 0, 1, price),
+        "quantity": np.where(
+            price == 0, posted.quantity[row] * entries.share[order], amount / np.maximum(price, 1)
+        ),
         "unit_price": to_yuan(price),
         "amount": to_yuan(amount),
     }
@@ -148,7 +155,8 @@ def _liabilities(programme: str, posted: Postings, entries: Entries, horizon: Ho
     paid = posted.stage[entries.row] == STAGES.index("paid")
     row, amount = entries.row[paid], entries.amount[paid]
     year = horizon.month_start(posted.month[row]).astype("datetime64[Y]").astype(np.int64) + 1970
-    (year, item), amount = group_sum((year, posted.item[row]), amount)
+    costs = amount != 0
+    (year, item), amount = group_sum((year[costs], posted.item[row][costs]), amount[costs])
     return {
         "year": year,
         "programme": Names.constant(programme, year.size),

@@ -67,6 +67,12 @@ class Census(Section):
     age_share: SharesByAge
     female_share: SharesByAge
 
+    @model_validator(mode="after")
+    def _first_of_month(self) -> Self:
+        if self.day.day != 1:
+            raise ValueError(f"the census day {self.day} is not the first day of a month")
+        return self
+
 
 class Hukou(Section):
     """Who is registered here and lives elsewhere, and the reverse."""

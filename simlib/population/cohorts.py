@@ -95,22 +95,25 @@ def cohorts_at(assumptions: PopulationSection, on: date) -> Cohorts:
 def _ideal_cohorts(assumptions: PopulationSection, on: date) -> np.ndarray:
     """Return expected people of the city: float64 of shape (statuses, sexes, months of age)."""
     census = assumptions.census
-    since = months_between(census.day, on) / 12
+    months_since = months_between(census.day, on)
+    since = months_since / 12
     ages, younger = _people_younger_than(assumptions, on)
     edges = np.arange(MONTHS_OF_AGE + 1) / 12 - since
     at_census = np.diff(np.interp(edges, ages, younger))
 
     age_now = np.arange(MONTHS_OF_AGE) / 12
-    female_share = at_ages(census.female_share, age_now - since)
+    # In whole months: a quotient just below a whole year would fall into the year before.
+    age_then = (np.arange(MONTHS_OF_AGE) - months_since) // 12
+    female_share = at_ages(census.female_share, age_then)
     residents = np.stack([at_census * female_share, at_census * (1 - female_share)])
     residents = residents * np.stack(
         [survival(assumptions, sex, age_now - since, age_now) for sex in range(2)]
     )
 
     # By age at the census, as people were counted: who grows older must not gain or lose a hukou by it.
-    incomers = residents * at_ages(assumptions.hukou.incomer_share, age_now - since)
+    incomers = residents * at_ages(assumptions.hukou.incomer_share, age_then)
     home = residents - incomers
-    absent_share = at_ages(assumptions.hukou.absent_share, age_now - since)
+    absent_share = at_ages(assumptions.hukou.absent_share, age_then)
     return np.stack([home, incomers, home * absent_share / (1 - absent_share)])
 
 

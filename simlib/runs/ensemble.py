@@ -170,9 +170,7 @@ def _prepare(folder: Path, scenario: Scenario, seed: int) -> set[int]:
     if (there["kind"], there["digest"], there["seed"]) != ("ensemble", scenario.digest(), seed):
         raise problem_in(str(folder), "this folder holds another run or ensemble; choose another one")
     if (there.get("code"), there.get("versions")) != (code_digest(), versions()):
-        raise problem_in(
-            str(folder), "this ensemble was begun with another version of simlib or a library"
-        )
+        raise problem_in(str(folder), "this ensemble was begun with another version of simlib or a library")
     parts = (folder / f"{PAID.name}.parquet").glob("part-*.parquet")
     numbers = {int(part.stem.removeprefix("part-")) for part in parts}
     return {number for number in numbers if part_of(folder, OUTCOMES, number).is_file()}

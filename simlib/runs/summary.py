@@ -1,5 +1,6 @@
 """The numbers that a reader asks for first, taken from the tables of a run."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -195,6 +196,8 @@ def evidence_lines(evidence: Evidence) -> list[str]:
     """Return the evidence in sentences."""
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(evidence.kinds.items()))
     placeholders = evidence.kinds.get("placeholder", 0) / sum(evidence.kinds.values())
+    if math.isnan(evidence.money_on_placeholders):
+        return [f"No money is spent. Assumptions: {placeholders:.0%} are placeholders ({kinds})."]
     return [
         f"Resting on placeholders: {evidence.money_on_placeholders:.0%} of the money (its price or its birth "
         f"window), {evidence.paid_by_placeholder:.0%} of who pays it,",
@@ -203,4 +206,6 @@ def evidence_lines(evidence: Evidence) -> list[str]:
 
 
 def _indented(table: pd.DataFrame) -> str:
+    if table.empty:
+        return "  none"
     return "\n".join(f"  {line}" for line in table.to_string().splitlines())

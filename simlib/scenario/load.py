@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from simlib.scenario.assumption import Section
+from simlib.scenario.assumption import Section, Source
 from simlib.scenario.complaints import complaints
 from simlib.scenario.evidence import check_evidence, read_sources, require_range
 from simlib.scenario.files import find, read_chain, shown_path
@@ -64,11 +64,10 @@ def load_scenario(
     base, *overlays = read_chain(path)
     register = Register()
     title = label_in(register, base, "title")
-    sources_file = Path(base.file).parent / SOURCES
     _gather_base(register, base, sections, required)
     for known, assumption in register.assumptions.items():
         require_range(register, known, assumption)
-    sources = read_sources(register, sources_file, shown_path(sources_file))
+    sources = _sources(register, [base, *overlays])
     applied = []
     for document in overlays:
         title = label_in(register, document, "title")
@@ -119,6 +118,20 @@ def _gather_sections(
         else:
             gather(register, document, {key: entry})
         register.sections.setdefault(key, document.file)
+
+
+def _sources(register: Register, documents: list[Document]) -> dict[str, Source]:
+    """Return the sources beside the base, and those beside overlays that lie elsewhere."""
+    sources: dict[str, Source] = {}
+    folders = dict.fromkeys(Path(document.file).resolve().parent for document in documents)
+    for place, folder in enumerate(folders):
+        file = folder / SOURCES
+        if place == 0 or file.is_file():
+            more = read_sources(register, file, shown_path(file))
+            for name in more.keys() & sources.keys():
+                register.report((shown_path(file), 1), name, "this source stands already beside the base")
+            sources |= more
+    return sources
 
 
 def _included(register: Register, base: Document) -> Iterator[Document]:

@@ -15,6 +15,7 @@ from simlib.scenario.register import Mark, Register, check_record, mark_around, 
 HEAD = ("extends", "title", "description", "changes")
 """What an overlay file may hold."""
 
+KINDS_WITH_SOURCE = ("fact", "policy")
 EVIDENCE = ("unit", "range", "valid", "kind", "confidence", "source", "label", "note")
 
 
@@ -38,6 +39,8 @@ def apply_overlay(register: Register, document: Document, by: str) -> list[Appli
             continue
         before = len(register.problems)
         change = check_record(register, document, ("changes", path), entry, Change)
+        if change.kind in KINDS_WITH_SOURCE and not change.source:
+            register.report(mark, path, f'"source" is missing; no changed value is a {change.kind} without')
         if len(register.problems) == before:
             applied.extend(_apply(register, path, change, by, mark))
             mark_values(register, document, ("changes", path, "value"), path, change.value)

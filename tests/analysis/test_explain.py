@@ -17,8 +17,8 @@ def test_an_explanation_tells_value_range_unit_kind_source_and_users(base):
         "beta",
         "estimate, confidence low",
         "[no-show-range]",
-        "kernel.py",
-        "run_days",
+        "engine_fast.py",
+        "_plan",
     ):
         assert part in text
 
@@ -40,6 +40,18 @@ def test_what_changed_it_is_told_with_the_value_before():
 
 def test_a_group_lists_what_is_in_it(base):
     assert "hpv_rollout.demand.uptake.age_9_14" in explain(base, "hpv_rollout.demand.uptake")
+
+
+def test_a_step_that_an_assumption_does_not_have_is_refused(base):
+    for path in ("hpv_rollout.batches.girls_2005_2010.opns", "hpv_rollout.demand.no_show.more"):
+        with pytest.raises(simlib.InputError, match="there is no such assumption"):
+            explain(base, path)
+
+
+def test_what_only_bears_the_same_name_does_not_use_it():
+    users = {use.file for use in users_of("hpv_rollout.sites.township")}
+    assert "programmes/hpv_rollout/slots.py" in users
+    assert "programmes/hpv_rollout/costs.py" not in users
 
 
 def test_an_unknown_path_names_the_nearest(base):

@@ -11,7 +11,16 @@ import simlib
 from simlib.core.clock import Horizon
 from simlib.population import population_over
 from simlib.population.assumptions import AGES, OLDEST_AGE, at_ages
-from simlib.population.cohorts import FEMALE, HOME, INCOMER, MALE, cohorts_at, death_probability, survival
+from simlib.population.cohorts import (
+    ABSENT,
+    FEMALE,
+    HOME,
+    INCOMER,
+    MALE,
+    cohorts_at,
+    death_probability,
+    survival,
+)
 
 CENSUS_DAY, START = date(2020, 11, 1), date(2023, 3, 1)
 LARGEST_TOWN = 20_000_000
@@ -202,3 +211,17 @@ def test_steps_by_age_hold_up_to_the_next_key():
     steps = {"from_0": 1.0, "from_18": 2.0, "from_46": 3.0}
     ages = np.array([-0.5, 0, 17.99, 18, 45, 46, 100])
     np.testing.assert_array_equal(at_ages(steps, ages), [1, 1, 1, 2, 2, 3, 3])
+
+
+def test_a_birth_cohort_with_hukou_here_does_not_grow_as_it_ages(base):
+    section = section_of(base)
+    births = section.fertility.births_since_census | {"2024": 3000}
+    fertility = section.fertility.model_copy(update={"births_since_census": births})
+    section = section.model_copy(update={"fertility": fertility})
+    found = []
+    for on in (date(2021, 1, 1), date(2023, 3, 1), date(2025, 1, 1)):
+        cohorts = cohorts_at(section, on)
+        months = cohorts.birth_months()
+        born = (months >= np.datetime64("2005-01")) & (months <= np.datetime64("2010-12"))
+        found.append(cohorts.people[:, :, FEMALE][..., born][[HOME, ABSENT]].sum())
+    assert found[0] >= found[1] >= found[2] > 0.99 * found[0]
