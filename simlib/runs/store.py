@@ -203,6 +203,8 @@ def _read_table(path: Path) -> pd.DataFrame:
 
 
 def _check_target(out: Path, manifest: Mapping[str, Any], replace: bool) -> None:
+    if out == Path.cwd():
+        raise problem_in(str(out), "this is the folder you stand in; choose one below it")
     if not out.exists():
         return
     if not out.is_dir():

@@ -1,6 +1,7 @@
 """Runs on disk: whole or not there, the same bytes for the same seed, and never over something else."""
 
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -118,3 +119,10 @@ def test_a_run_with_a_broken_table_is_told(small, tmp_path):
 def test_a_folder_without_a_run_is_told(tmp_path):
     with pytest.raises(simlib.InputError, match="no run is here"):
         read_run(tmp_path / "nowhere")
+
+
+def test_the_folder_one_stands_in_is_refused(small, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(simlib.InputError, match="the folder you stand in"):
+        write_run(small, Path())
+    assert list(tmp_path.iterdir()) == []
