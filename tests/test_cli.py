@@ -68,6 +68,8 @@ def test_an_ensemble_says_that_its_bands_are_luck_alone(tmp_path):
         (("run", "gaoping-2023", "--set", "hpv_rollout.demand.no_show=1.5"), "at most 1"),
         (("run", "gaoping-2023", "--set", "hpv_rollout.demand.no_shwo=0.1"), "did you mean"),
         (("run", "gaoping-2023", "--seed", "-1"), "seed"),
+        (("run", "gaoping-2023", "--set", "a.b=1", "--set", "a.b=2"), "set twice"),
+        (("report", "nowhere", "--format", "pdf"), "html"),
         (("run", "gaoping-2023", "--seed", "x"), "--seed"),
         (("run",), "SCENARIO"),
         (("explain", "nothing.of.this"), "no such assumption"),

@@ -34,7 +34,7 @@ def find(name: str | Path, beside: Path | None = None) -> Path:
     """
     path = Path(name)
     try:
-        if path.suffix in ENDINGS or len(path.parts) != 1 or path.is_file():
+        if path.suffix in ENDINGS or len(path.parts) != 1 or "/" in str(name) or path.is_file():
             return path if path.is_absolute() or beside is None else beside / path
         folders = [folder for folder in (beside, Path("scenarios"), shipped_folder()) if folder]
         for folder in folders:

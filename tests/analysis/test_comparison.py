@@ -71,3 +71,10 @@ def test_the_difference_names_path_values_unit_and_reason(base):
 
 def test_a_scenario_has_no_difference_from_itself(base):
     assert difference(base, base).empty
+
+
+def test_a_bare_name_is_a_scenario_whatever_folders_lie_about(town, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write_run(simlib.run(town(residents=1500), seed=2), tmp_path / "gaoping-2023")
+    comparison = simlib.compare("gaoping-2023", "./gaoping-2023", seed=2)
+    assert comparison.a.doses.to_numpy().sum() > 10 * comparison.b.doses.to_numpy().sum()

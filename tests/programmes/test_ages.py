@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reference_engine import age_on
 
+import simlib
 from simlib.core.clock import Horizon
 from simlib.programmes.hpv_rollout.engine_fast import run_engine
 from simlib.programmes.hpv_rollout.schedule import dose_rules
@@ -166,3 +167,13 @@ def test_a_dose_due_after_the_horizon_is_not_given(vaccinated):
     assert vaccinated([date(1985, 1, 1)], [day], horizon=short) == [(0, 1, day)]
     one_more = replace(HORIZON, last=date(2023, 3, 31))
     assert vaccinated([date(1985, 1, 1)], [day], horizon=one_more)[1:] == [(0, 2, date(2023, 3, 31))]
+
+
+def test_girls_who_are_too_young_at_the_opening_wait_for_their_ninth_birthday(base_result):
+    early = simlib.load("gaoping-2023", set={"hpv_rollout.batches.girls_2011_2014.opens": date(2023, 9, 1)})
+    result = simlib.run(early, seed=1)
+    of_batch = result.doses[result.doses["batch"] == "girls_2011_2014"]
+    assert of_batch["age"].min() == 9
+    # In the base all of them are old enough when their batch opens; opening earlier loses nobody.
+    wrong_age = "hpv_rollout.appointments_wrong_age"
+    assert result.measures[wrong_age] <= base_result.measures[wrong_age] + 5

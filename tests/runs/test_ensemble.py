@@ -87,3 +87,26 @@ def test_numbers_out_of_range_are_refused(small, tmp_path, replicates, jobs):
     with pytest.raises(simlib.InputError, match="is not allowed"):
         simlib.ensemble(small, replicates, out=tmp_path / "none", jobs=jobs)
     assert not (tmp_path / "none").exists()
+
+
+def test_an_ensemble_does_not_go_on_with_other_code(small, tmp_path, monkeypatch):
+    simlib.ensemble(small, 1, out=tmp_path / "one", seed=5, jobs=1)
+    monkeypatch.setattr(module, "code_digest", lambda: "other code")
+    with pytest.raises(simlib.InputError, match="another version"):
+        simlib.ensemble(small, 2, out=tmp_path / "one", seed=5, jobs=1)
+
+
+def test_a_bad_seed_is_refused_before_anything_is_written(small, tmp_path):
+    with pytest.raises(simlib.InputError, match="seed"):
+        simlib.ensemble(small, 1, out=tmp_path / "none", seed=-1, jobs=1)
+    assert not (tmp_path / "none").exists()
+
+
+def test_where_every_replicate_fails_there_are_reasons_and_no_bands(small, tmp_path, monkeypatch):
+    def breaks(scenario, seed, replicate):
+        raise ZeroDivisionError("on purpose")
+
+    monkeypatch.setattr(module, "run", breaks)
+    result = simlib.ensemble(small, 2, out=tmp_path / "none", seed=5, jobs=1)
+    assert sorted(result.failed) == [0, 1]
+    assert result.bands().empty

@@ -155,3 +155,14 @@ def test_a_horizon_beyond_the_known_holidays_is_noted():
 def test_what_a_value_set_by_hand_breaks_is_told_as_set_by_hand():
     with pytest.raises(InputError, match=r"^set horizon: the horizon begins on 2023-03-15"):
         load("gaoping-2023", set={"horizon.first_day": date(2023, 3, 15)})
+
+
+@pytest.mark.parametrize(("day", "words"), [(date(2023, 2, 1), "before"), (date(2026, 3, 1), "after")])
+def test_a_batch_that_opens_outside_the_horizon_is_noted(day, words):
+    scenario = load("gaoping-2023", set={"hpv_rollout.batches.girls_2005_2010.opens": day})
+    assert any(f"lies {words} the horizon" in notice for notice in scenario.notices)
+
+
+def test_the_census_day_is_the_first_of_a_month():
+    with pytest.raises(InputError, match="not the first day of a month"):
+        load("gaoping-2023", set={"population.census.day": date(2020, 11, 15)})

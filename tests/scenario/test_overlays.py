@@ -305,3 +305,24 @@ def test_a_range_of_dates_is_compared_with_dates(desk):
     opens = "{born_from: 2011-01-01, born_to: 2014-12-31, opens: 2024-09-01}"
     (notice,) = desk.load(desk.overlay(f"{path}: {{value: {opens}, why: late, {bounds}}}")).notices
     assert "2024-09-01 lies outside its plausible range 2000-01-01 to 2024-06-30" in notice
+
+
+@pytest.mark.parametrize("kind", ["fact", "policy"])
+def test_a_changed_value_becomes_no_fact_without_a_source(desk, kind):
+    path = desk.overlay(f"hpv_rollout.demand.no_show: {{value: 0.2, why: so, kind: {kind}}}")
+    assert '"source" is missing' in desk.refusal(path)
+
+
+def test_an_overlay_elsewhere_brings_sources_of_its_own(desk, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    overlay = elsewhere / "tender.yaml"
+    overlay.write_text(
+        f"extends: {desk.base}\ntitle: {{en: Tender, zh: 招标}}\nchanges:\n"
+        "  hpv_rollout.products.cecolin.price: {value: 310, why: ours, kind: fact, source: our-tender}\n"
+    )
+    told = "{title: Our tender, publisher: us, date: 2023-04-01, locator: page 1}"
+    (elsewhere / "sources.yaml").write_text(f"our-tender: {told}\n")
+    assert desk.load(overlay).sources["our-tender"].publisher == "us"
+    (elsewhere / "sources.yaml").write_text(f"our-tender: {told}\nprice-2023: {told}\n")
+    assert "stands already beside the base" in desk.refusal(overlay)
