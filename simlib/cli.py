@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
+from simlib.language.language import Language
+
 PROGRAM = "simlib"
 INPUT_ERROR, OUR_FAULT, INTERRUPTED = 2, 1, 130
 MOST_SHOWN = 50
@@ -27,6 +29,10 @@ Settings = Annotated[
     list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change one value; may be repeated.")
 ]
 Seed = Annotated[int, typer.Option(help="Luck; the same seed gives the same result.")]
+
+Host = Annotated[str, typer.Option(help="Address to listen on; elsewhere than here, a token is needed.")]
+Port = Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")]
+Browser = Annotated[bool, typer.Option("--browser/--no-browser", help="Open the user's browser.")]
 
 
 class ReportFormat(StrEnum):
@@ -149,6 +155,42 @@ def ensemble_command(
     print(f"\nWorked on by {result.workers} processes. Tables and manifest in {out}.")
     if result.failed:
         raise typer.Exit(OUR_FAULT)
+
+
+@app.command("present")
+def present_command(
+    host: Host = "127.0.0.1",
+    port: Port = 8866,
+    browser: Browser = True,
+    lang: Annotated[str, typer.Option("--lang")] = "en",
+) -> None:
+    """Show the notebooks as pages, for meetings: levers and charts, no code."""
+    from simlib.present.serve import open_in_browser, present
+
+    def announce(address: str) -> None:
+        print(f"Open {address}\nCtrl-C ends it.", flush=True)
+        if browser:
+            open_in_browser(address)
+
+    present(host, port, Language(lang), announce)
+
+
+@app.command("lab")
+def lab_command(
+    host: Host = "127.0.0.1",
+    port: Port = 8888,
+    browser: Browser = True,
+    lang: Annotated[str, typer.Option("--lang")] = "en",
+) -> None:
+    """Open the notebooks in JupyterLab."""
+    from simlib.present.serve import lab, open_in_browser
+
+    def announce(address: str) -> None:
+        print(f"Open {address}\nCtrl-C ends it.", flush=True)
+        if browser:
+            open_in_browser(address)
+
+    lab(host, port, Language(lang), announce)
 
 
 def _load(scenario: str, settings: list[str] | None = None, quiet: bool = False):

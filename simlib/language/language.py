@@ -46,7 +46,9 @@ class Language:
         return _translations(self.code).gettext(text)
 
     def label(self, label: Any) -> str:
-        """Return the text of a bilingual label: an object or a mapping with `en` and `zh`."""
+        """Return the text of a label: an object or a mapping with `en` and `zh`, or one plain text."""
+        if isinstance(label, str):
+            return label
         return label[self.code] if isinstance(label, Mapping) else getattr(label, self.code)
 
     def number(self, value: float, decimals: int = 0) -> str:

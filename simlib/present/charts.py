@@ -12,7 +12,7 @@ from simlib.runs.summary import DENOMINATORS
 YUAN_PER_MILLION = 1e6
 
 
-def coverage_chart(coverage: pd.DataFrame, labels: Mapping[str, str]) -> go.Figure:
+def coverage_chart(coverage: pd.DataFrame, labels: Mapping[str, str], lang=None) -> go.Figure:
     """Return first-dose coverage by batch at the end of each month, by both denominators.
 
     Parameters
@@ -43,7 +43,7 @@ def coverage_chart(coverage: pd.DataFrame, labels: Mapping[str, str]) -> go.Figu
     return chart
 
 
-def doses_chart(doses: pd.DataFrame) -> go.Figure:
+def doses_chart(doses: pd.DataFrame, lang=None) -> go.Figure:
     """Return doses given a week by number of the dose."""
     chart = figure("Doses given a week", "Week beginning on", "Doses a week")
     weekly = (
@@ -58,7 +58,7 @@ def doses_chart(doses: pd.DataFrame) -> go.Figure:
     return chart.update_layout(barmode="stack", bargap=0)
 
 
-def money_chart(ledger: pd.DataFrame, labels: Mapping[str, str]) -> go.Figure:
+def money_chart(ledger: pd.DataFrame, labels: Mapping[str, str], lang=None) -> go.Figure:
     """Return money paid, cumulative, by item.
 
     Parameters

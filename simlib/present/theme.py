@@ -8,6 +8,7 @@ DOSE_COLOURS = ("#0072B2", "#56B4E9", "#009E73")
 ITEM_COLOURS = ("#0072B2", "#E69F00", "#999999", "#CC79A7", "#D55E00")
 FONT = "Noto Sans, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
 HEIGHT = 480
+GRID = "#e5e5e5"
 
 
 def figure(title: str, horizontal: str, vertical: str) -> go.Figure:
@@ -27,8 +28,8 @@ def figure(title: str, horizontal: str, vertical: str) -> go.Figure:
             "height": HEIGHT,
             "margin": {"l": 80, "r": 30, "t": 60, "b": 150},
             "legend": {"orientation": "h", "yref": "container", "y": 0.01, "yanchor": "bottom", "x": 0},
-            "xaxis": {"title": {"text": horizontal}, "gridcolor": "#e5e5e5"},
-            "yaxis": {"title": {"text": vertical}, "gridcolor": "#e5e5e5", "rangemode": "tozero"},
+            "xaxis": {"title": {"text": horizontal}, "gridcolor": GRID},
+            "yaxis": {"title": {"text": vertical}, "gridcolor": GRID, "rangemode": "tozero"},
             "plot_bgcolor": "white",
             "hovermode": "x unified",
         }

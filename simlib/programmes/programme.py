@@ -1,8 +1,9 @@
 """The one shape that every programme has."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from simlib.core.clock import Calendar
 from simlib.core.luck import Luck
@@ -12,6 +13,17 @@ from simlib.population import Population
 from simlib.population.assumptions import PopulationSection
 from simlib.scenario.assumption import Section
 from simlib.scenario.time import HorizonSection
+
+Made = TypeVar("Made")
+
+
+def made_anew(key: Hashable, make: Callable[[], Made]) -> Made:
+    """Keep nothing: make what is asked for."""
+    return make()
+
+
+def never_given_up() -> None:
+    """Let a run go on to its end."""
 
 
 @dataclass(frozen=True)
@@ -26,11 +38,18 @@ class Context:
         Who lives here.
     luck
         The source of all draws.
+    keep
+        Called with a key and a function that makes something; gives back what was made, perhaps in an earlier
+        run on the same luck, calendar and population. The key must hold everything else that it depends on.
+    go_on
+        Called at least once a simulated month; raises to give the run up.
     """
 
     calendar: Calendar
     population: Population
     luck: Luck
+    keep: Callable[[Hashable, Callable[[], Made]], Made] = made_anew
+    go_on: Callable[[], None] = never_given_up
 
 
 @dataclass(frozen=True)

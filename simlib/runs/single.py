@@ -1,5 +1,9 @@
 """One run: a scenario, a seed, a replicate."""
 
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
@@ -9,7 +13,7 @@ from simlib.core.luck import Luck
 from simlib.core.outcome import Outcome
 from simlib.core.tables import REPLICATE, Columns, Table
 from simlib.population import population_over
-from simlib.programmes.programme import Context
+from simlib.programmes.programme import Context, Made, made_anew, never_given_up
 from simlib.programmes.registry import PROGRAMMES
 from simlib.runs.residents import POPULATION, population_table
 from simlib.runs.result import Result
@@ -33,7 +37,26 @@ TABLES: dict[str, Table] = {
 LARGEST_SEED = 2**63 - 1
 
 
-def run(scenario: Scenario, seed: int = 0, replicate: int = 0) -> Result:
+@dataclass(frozen=True)
+class Memory:
+    """How a run keeps what later runs may use again, and learns that it is no longer wanted.
+
+    Attributes
+    ----------
+    keep
+        Called with a key and a function that makes something; the key holds all that it depends on.
+    go_on
+        Called at least once a simulated month; raises to give the run up.
+    """
+
+    keep: Callable[[Hashable, Callable[[], Made]], Made] = made_anew
+    go_on: Callable[[], None] = never_given_up
+
+
+NO_MEMORY = Memory()
+
+
+def run(scenario: Scenario, seed: int = 0, replicate: int = 0, memory: Memory = NO_MEMORY) -> Result:
     """Run one replicate of a scenario.
 
     Parameters
@@ -44,6 +67,8 @@ def run(scenario: Scenario, seed: int = 0, replicate: int = 0) -> Result:
         From 0; the same seed gives the same result, whatever else runs beside it.
     replicate
         Number of the replicate, from 0; each has luck of its own.
+    memory
+        What may be used again from earlier runs; nothing by default. See `simlib.runs.rehearsal`.
 
     Returns
     -------
@@ -58,8 +83,12 @@ def run(scenario: Scenario, seed: int = 0, replicate: int = 0) -> Result:
     luck = Luck(whole(seed, "seed"), whole(replicate, "replicate"))
     sections = scenario.sections
     calendar = calendar_of(sections["horizon"], sections["calendar"])
-    population = population_over(sections["population"], calendar.horizon)
-    context = Context(calendar, population, luck)
+    shared = tuple(sections[name].model_dump_json() for name in ("horizon", "calendar", "population"))
+    population = memory.keep(shared, partial(population_over, sections["population"], calendar.horizon))
+    around = (*shared, luck.seed, luck.replicate)
+    context = Context(
+        calendar, population, luck, lambda key, make: memory.keep((*around, key), make), memory.go_on
+    )
     outcomes = simulate_all(scenario, context)
 
     postings = {name: outcome.postings for name, outcome in outcomes.items()}

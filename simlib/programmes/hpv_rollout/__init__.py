@@ -6,10 +6,12 @@ happens, day by day) → `reach` (tables) and `costs` (postings).
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from simlib.core.outcome import Outcome
+from simlib.core.tables import Columns
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
 from simlib.programmes.hpv_rollout.checks import misfits, notices
 from simlib.programmes.hpv_rollout.costs import items_of, postings_of
@@ -31,28 +33,51 @@ from simlib.programmes.programme import Context, Programme
 
 NAME = "hpv_rollout"
 NUMBER = 1
+MONEY_ALONE = {"costs": True, "products": {"__all__": {"price"}}}
+"""What of the section bears on money alone: a change of it leaves the course of the rollout as it is."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """What happens in a rollout, whatever it costs."""
+
+    women: Women
+    log: Log
+    tables: Mapping[str, Columns]
 
 
 def simulate(context: Context, section: HpvRolloutSection, upstream: Mapping[str, Outcome]) -> Outcome:
     """Run the rollout; it needs no other programme."""
+    happens = section.model_dump_json(exclude=MONEY_ALONE)
+    course = context.keep((NAME, happens), lambda: _course(context, section))
+    labels = _labels(context, section)
+    return Outcome(
+        tables=course.tables,
+        postings=postings_of(course.women, course.log, section, context.calendar.horizon, labels),
+        measures=_measures(course.women, course.log),
+    )
+
+
+def _labels(context: Context, section: HpvRolloutSection) -> Labels:
+    return Labels(context.population.start.townships, tuple(section.batches), tuple(section.products))
+
+
+def _course(context: Context, section: HpvRolloutSection) -> Course:
     calendar, start = context.calendar, context.population.start
     horizon, key = calendar.horizon, context.luck.key(NUMBER)
-    labels = Labels(start.townships, tuple(section.batches), tuple(section.products))
+    labels = _labels(context, section)
     open_days = np.array([horizon.day_of(batch.opens) for batch in section.batches.values()])
 
     women = eligible_women(start, section, horizon, key)
     slots = slots_of(section.sites, start.townships, calendar)
     rules = dose_rules(section.eligibility, section.products, section.schedule)
-    log = run_engine(women, slots, rules, section.demand, horizon, key)
-    return Outcome(
-        tables={
-            DOSES.name: doses_table(women, log, slots, horizon, labels),
-            VISITS.name: visits_table(log, slots, horizon),
-            COVERAGE.name: coverage_table(women, log, horizon, open_days, labels),
-        },
-        postings=postings_of(women, log, section, horizon, labels),
-        measures=_measures(women, log),
-    )
+    log = run_engine(women, slots, rules, section.demand, horizon, key, context.go_on)
+    tables = {
+        DOSES.name: doses_table(women, log, slots, horizon, labels),
+        VISITS.name: visits_table(log, slots, horizon),
+        COVERAGE.name: coverage_table(women, log, horizon, open_days, labels),
+    }
+    return Course(women, log, tables)
 
 
 def _measures(women: Women, log: Log) -> dict[str, float]:

@@ -1,5 +1,6 @@
 """The compiled engine: sets up arrays and runs the kernel a month at a time, so it can be interrupted."""
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -10,10 +11,17 @@ from simlib.programmes.hpv_rollout.kernel import COUNTED, NOBODY, Log, Plan, Wai
 from simlib.programmes.hpv_rollout.schedule import MOST_DOSES, DoseRules
 from simlib.programmes.hpv_rollout.slots import Slots
 from simlib.programmes.hpv_rollout.women import Women, calendar_codes
+from simlib.programmes.programme import never_given_up
 
 
 def run_engine(
-    women: Women, slots: Slots, rules: DoseRules, demand: Demand, horizon: Horizon, key: np.uint64
+    women: Women,
+    slots: Slots,
+    rules: DoseRules,
+    demand: Demand,
+    horizon: Horizon,
+    key: np.uint64,
+    go_on: Callable[[], None] = never_given_up,
 ) -> Log:
     """Run the rollout over the horizon.
 
@@ -31,6 +39,8 @@ def run_engine(
         The simulated days.
     key
         Luck of this programme and replicate.
+    go_on
+        Called before each month; raises to give the run up.
 
     Returns
     -------
@@ -42,6 +52,7 @@ def run_engine(
     file_wishes(women.wish_day, waiting)
     edges = horizon.month_edges()
     for first_day, end_day in pairwise(edges):
+        go_on()
         run_days(first_day, end_day, plan, waiting, log)
     given = int(log.injections[0])
     cut = {name: getattr(log, name)[:given] for name in ("woman", "day", "site", "dose")}
