@@ -22,7 +22,9 @@ from simlib.present.planner.page import FOLDER_VARIABLE, LANGUAGE_VARIABLE, READ
 from simlib.scenario.problems import problem_in
 
 PACKAGE = Path(__file__).resolve().parents[1]
-TEMPLATES = Path(__file__).with_name("jupyter")
+JUPYTER = Path(__file__).with_name("jupyter")
+"""Our template for pages, and JupyterLab without its question about news from elsewhere."""
+
 FIRST_NOTEBOOK = "01_rollout_planner.ipynb"
 BETWEEN_LOOKS, LONGEST_START, LONGEST_STOP = 0.1, 600, 10
 """Seconds: between two looks whether the server answers, until it does, and until it has ended."""
@@ -141,9 +143,16 @@ def open_in_browser(address: str) -> None:
 
 
 def _environment(folder: Path, lang: Language) -> dict[str, str]:
-    templates = os.pathsep.join(filter(None, (str(TEMPLATES), os.environ.get("JUPYTER_PATH"))))
-    told = {FOLDER_VARIABLE: str(folder), LANGUAGE_VARIABLE: lang.code, "JUPYTER_PATH": templates}
-    return {**os.environ, **told}
+    def with_ours(name: str) -> str:
+        return os.pathsep.join(filter(None, (str(JUPYTER), os.environ.get(name))))
+
+    return {
+        **os.environ,
+        FOLDER_VARIABLE: str(folder),
+        LANGUAGE_VARIABLE: lang.code,
+        "JUPYTER_PATH": with_ours("JUPYTER_PATH"),
+        "JUPYTER_CONFIG_PATH": with_ours("JUPYTER_CONFIG_PATH"),
+    }
 
 
 def _serve(

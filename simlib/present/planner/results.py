@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from simlib.language.language import Language
 from simlib.present.planner.figures import alike, charts_of, redraw, side_by_side
 from simlib.present.planner.levers import BATCHES, ROLLOUT
+from simlib.present.planner.room import Room
 from simlib.present.tables import batch_table, site_table, visits_by_site
 from simlib.runs.result import Result
 from simlib.runs.summary import Evidence, coverage_by_batch, evidence_of
@@ -130,7 +131,7 @@ class Results:
         # Finished first and wrapped last: a page loses what is changed between the two.
         self._shown = go.FigureWidget(side_by_side(runs, titles))
         self._shown._config = {"responsive": True, "displayModeBar": False}
-        self._charts.children = [self._shown]
+        self._charts.children = [Room(), self._shown]
 
 
 def tiles(answers: Sequence[Answer], lang: Language) -> str:
