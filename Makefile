@@ -10,7 +10,7 @@ help:
 	@echo "make run        run SCENARIO ($(SCENARIO)) and write its report to OUT ($(OUT))"
 	@echo "make test       all checks and tests (make test-all: the slow ones as well)"
 	@echo "make bench      how fast, how much memory"
-	@echo "make docs       write docs/tables.md and environment.yml again"
+	@echo "make docs       write docs/tables.md, environment.yml and the catalogues again"
 	@echo "make lock       resolve requirements.lock again (needs uv)"
 
 $(READY): requirements.lock pyproject.toml scripts/set_up.sh
@@ -46,6 +46,7 @@ bench: $(READY)
 docs: $(READY)
 	@$(BIN)/python scripts/make_tables_page.py
 	@$(BIN)/python scripts/make_environment.py
+	@$(BIN)/python scripts/make_catalogue.py
 
 # Without header and annotations, so that no option of this machine gets into the file.
 lock:

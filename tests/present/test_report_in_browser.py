@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 import simlib
+from simlib.language.language import Language
 from simlib.present.report import write_report
 from simlib.runs.store import read_run, write_run
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chromiu
 def report(town, tmp_path_factory):
     folder = tmp_path_factory.mktemp("browser") / "run"
     write_run(simlib.run(town(residents=1500), seed=3), folder)
-    return write_report(read_run(folder))
+    return write_report(read_run(folder), Language("en"))
 
 
 def test_the_report_draws_three_pictures_and_asks_nobody(report):
