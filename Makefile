@@ -11,7 +11,7 @@ help:
 	@echo "make present    show the notebooks as pages (needs no internet)"
 	@echo "make test       all checks and tests (make test-all: the slow ones as well)"
 	@echo "make bench      how fast, how much memory (make bench-page: the page in a browser)"
-	@echo "make docs       write docs/tables.md and environment.yml again"
+	@echo "make docs       write docs/tables.md, environment.yml and the catalogues again"
 	@echo "make lock       resolve requirements.lock again (needs uv)"
 
 $(READY): requirements.lock pyproject.toml scripts/set_up.sh
@@ -54,6 +54,7 @@ bench-page: $(READY)
 docs: $(READY)
 	@$(BIN)/python scripts/make_tables_page.py
 	@$(BIN)/python scripts/make_environment.py
+	@$(BIN)/python scripts/make_catalogue.py
 
 # Without header and annotations, so that no option of this machine gets into the file.
 lock:

@@ -1,7 +1,7 @@
 """One language of the interface: its words, labels, numbers and dates."""
 
 import gettext
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -54,6 +54,10 @@ class Language:
     def number(self, value: float, decimals: int = 0) -> str:
         """Return a number with separators of thousands."""
         return f"{value:,.{decimals}f}"
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """Return words one after the other, as a sentence enumerates them."""
+        return (", " if self.code == "en" else "、").join(parts)
 
     def percent(self, share: float, decimals: int = 0) -> str:
         """Return a share as a percentage; a share that does not exist (NaN) as a dash."""

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import webbrowser
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from ipaddress import ip_address
@@ -135,11 +134,6 @@ def lab(host: str, port: int, lang: Language, announce: Callable[[str], None]) -
     environment = {**_environment(folder, lang), "JUPYTER_TOKEN": token}
     address = f"http://{_shown_host(host)}:{port}/lab/tree/notebooks/{FIRST_NOTEBOOK}?token={token}"
     _serve(command, environment, lambda: _answers(host, port), lambda: announce(address))
-
-
-def open_in_browser(address: str) -> None:
-    """Show an address in the user's browser, if there is one."""
-    webbrowser.open(address)
 
 
 def _environment(folder: Path, lang: Language) -> dict[str, str]:

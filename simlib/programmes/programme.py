@@ -75,6 +75,8 @@ class Programme:
         of what does not fit together.
     notices
         Takes its section and the horizon's section; yields what is no error and yet worth knowing.
+    measures
+        What the measures of its outcome are called, by name, marked for the catalogue.
     simulate
         Takes the context, its validated section and the outcomes it needs by name; gives an `Outcome`.
     needs
@@ -89,5 +91,6 @@ class Programme:
     items: Callable[[Section], tuple[str, ...]]
     check: Callable[[Section, PopulationSection, date], Iterable[tuple[str, str]]]
     notices: Callable[[Section, HorizonSection], Iterable[str]]
+    measures: Mapping[str, str]
     simulate: Callable[[Context, Section, Mapping[str, Outcome]], Outcome]
     needs: tuple[str, ...] = ()

@@ -20,6 +20,8 @@ import numpy as np
 import pandas as pd
 
 from simlib.core.tables import REPLICATE, Column, Names, Table
+from simlib.language.language import Language, mark
+from simlib.runs.labels import outcome_label
 from simlib.runs.result import Result
 from simlib.runs.single import run, whole
 from simlib.runs.store import (
@@ -64,6 +66,14 @@ PAID = Table(
 MOST_REPLICATES = 100_000
 QUANTILES = {"p5": 0.05, "p50": 0.50, "p95": 0.95}
 
+BAND_HEADINGS = {
+    "mean": mark("mean"),
+    "p5": mark("5% are below"),
+    "p50": mark("median"),
+    "p95": mark("95% are below"),
+}
+"""What the columns of `Ensemble.bands` are called."""
+
 
 @dataclass(frozen=True)
 class Ensemble:
@@ -92,6 +102,14 @@ class Ensemble:
         bands = {"mean": by_outcome.mean()}
         bands |= {name: by_outcome.quantile(share) for name, share in QUANTILES.items()}
         return pd.DataFrame(bands)
+
+
+def readable_bands(bands: pd.DataFrame, lang: Language) -> pd.DataFrame:
+    """Return the bands of an ensemble as text: outcomes and columns by what they are called."""
+    headings = {column: lang.say(heading) for column, heading in BAND_HEADINGS.items()}
+    labels = {outcome: outcome_label(outcome, lang) for outcome in bands.index}
+    numbers = bands.map(lambda value: lang.number(value, 1))
+    return numbers.rename(index=labels, columns=headings).rename_axis(index=lang.say("outcome"))
 
 
 def ensemble(

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from simlib.core.kernels import PACKAGE
 from simlib.core.tables import Table
+from simlib.language.language import Language
 from simlib.runs.result import Result
 from simlib.runs.single import TABLES
 from simlib.runs.summary import Summary, summarise
@@ -52,20 +53,13 @@ class StoredRun:
     tables: Mapping[str, pd.DataFrame]
 
     @property
-    def title(self) -> str:
-        """Title of the scenario in English."""
-        return self.manifest["scenario"]["title"]["en"]
-
-    @property
     def seed(self) -> int:
         """Seed of the run."""
         return self.manifest["seed"]
 
-    def summary(self) -> Summary:
-        """Return the main results."""
-        assumptions = self.manifest["scenario"]["assumptions"]
-        kinds = {path: entry["kind"] for path, entry in assumptions.items()}
-        return summarise(self.title, self.seed, self.tables, kinds)
+    def summary(self, lang: str = "en") -> Summary:
+        """Return the main results in English or Chinese (``zh``)."""
+        return summarise(self.manifest["scenario"], self.seed, self.tables, Language(lang))
 
 
 def manifest_of(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from simlib.language.language import mark
 from simlib.scenario.assumption import Assumption, Change, Source
 from simlib.scenario.evidence import require_range
 from simlib.scenario.model import Applied, containing
@@ -52,7 +53,7 @@ def apply_settings(register: Register, settings: Mapping[str, Any], origin: str)
     applied = []
     for path, value in settings.items():
         try:
-            change = Change(value=_written(value), why="set by hand")
+            change = Change(value=_written(value), why=mark("set by hand"))
             path = _path(path)
         except ValueError as error:
             register.report((origin, 0), str(path), str(error))

@@ -3,6 +3,7 @@
 import pytest
 
 import simlib
+from simlib.language.language import Language
 from simlib.present.report import write_report
 from simlib.runs.store import read_run, write_run
 
@@ -11,7 +12,7 @@ from simlib.runs.store import read_run, write_run
 def report(town, tmp_path_factory):
     folder = tmp_path_factory.mktemp("browser") / "run"
     write_run(simlib.run(town(residents=1500), seed=3), folder)
-    return write_report(read_run(folder))
+    return write_report(read_run(folder), Language("en"))
 
 
 def test_the_report_draws_three_pictures_and_asks_nobody(watched, report):

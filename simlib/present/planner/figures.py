@@ -98,11 +98,10 @@ def layout_of(runs: Sequence[Mapping[str, go.Figure]], titles: Sequence[str]) ->
             layout["annotations"].append(
                 _text(f"{'AB'[column]} · {escape(title)}", left + width / 2, _at(row, 30), "center", 13)
             )
-            layout[f"xaxis{number}"] = {
+            layout[f"xaxis{number}"] = shown.xaxis.to_plotly_json() | {
                 "title": {"text": shown.xaxis.title.text, "standoff": 4, "font": {"size": 13}},
                 "domain": [left, left + width],
                 "anchor": f"y{number}",
-                "gridcolor": GRID,
             }
             layout[f"yaxis{number}"] = {
                 "domain": [_at(row, PLOT_TO), _at(row, PLOT_FROM)],

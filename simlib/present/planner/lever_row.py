@@ -7,18 +7,14 @@ import ipywidgets as widgets
 
 from simlib.language.language import Language, mark
 from simlib.present.planner.levers import Lever
+from simlib.runs.summary import KINDS
 
-KINDS = {
-    "policy": mark("policy"),
-    "fact": mark("fact"),
-    "estimate": mark("estimate"),
-    "placeholder": mark("placeholder"),
-}
 CONFIDENCE = {
     "high": mark("high confidence"),
     "medium": mark("medium confidence"),
     "low": mark("low confidence"),
 }
+NO_RANGE = mark("no range is given")
 SAME_POSITION = 9
 """Decimals at which two positions are the same: a slider gives 0.30000000000000004 for 0.3."""
 
@@ -129,6 +125,3 @@ class LeverRow:
     def _show_position(self) -> None:
         self._refuse("")
         self._typed.value = self._shown()
-
-
-NO_RANGE = mark("no range is given")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from simlib.analysis.explain import RANGE_MEANINGS
 from simlib.language.language import mark
 from simlib.present.planner.scales import DateScale, FactorScale, Scale, ShareScale, YuanScale
 from simlib.scenario.assumption import Assumption, Label
@@ -28,12 +29,6 @@ SUPPLY, DEMAND, TIMING, MONEY = (
 """Groups of levers, in the order in which they are shown."""
 
 HORIZON = mark("any day of the horizon")
-MEANINGS = {
-    "ci95": mark("95% confidence interval"),
-    "p5p95": mark("5th to 95th percentile"),
-    "minmax": mark("least and largest possible"),
-    "expert": mark("an expert's plausible range"),
-}
 
 
 @dataclass(frozen=True)
@@ -104,7 +99,7 @@ def _plain(scenario: Scenario, path: str, group: str, scale: Scale) -> Lever:
     _, assumption = scenario.assumption_at(path)
     value, bounds = assumption.value, assumption.range
     span = (bounds.low, bounds.high) if bounds else (value, value)
-    meaning = MEANINGS[bounds.meaning] if bounds else ""
+    meaning = RANGE_MEANINGS[bounds.meaning] if bounds else ""
     return _lever(scenario, path, group, scale, value, span, meaning, scale.value)
 
 
@@ -118,7 +113,7 @@ def _capacity(scenario: Scenario) -> Lever:
         return {site: round(capacity * factor) for site, capacity in planned.items()}
 
     span = (bounds.low, bounds.high) if bounds and bounds.basis == "factor" else (0.5, 2.0)
-    meaning = MEANINGS[bounds.meaning] if bounds else ""
+    meaning = RANGE_MEANINGS[bounds.meaning] if bounds else ""
     return _lever(scenario, CAPACITY, SUPPLY, FactorScale(), 1.0, span, meaning, multiplied)
 
 

@@ -10,14 +10,12 @@ import plotly.graph_objects as go
 
 from simlib.language.language import Language
 from simlib.present.planner.figures import alike, charts_of, redraw, side_by_side
-from simlib.present.planner.levers import BATCHES, ROLLOUT
+from simlib.present.planner.levers import ROLLOUT
 from simlib.present.planner.room import Room
 from simlib.present.tables import batch_table, site_table, visits_by_site
+from simlib.runs.labels import batch_labels, item_labels, site_labels
 from simlib.runs.result import Result
 from simlib.runs.summary import Evidence, coverage_by_batch, evidence_of
-from simlib.scenario.model import Scenario
-
-PLACEHOLDER = "placeholder"
 
 
 @dataclass(frozen=True)
@@ -32,6 +30,8 @@ class Answer:
         Of the scenario.
     result
         The run.
+    labels
+        What batches, items and sites are called.
     charts
         By name, see `charts_of`.
     batches, sites
@@ -45,6 +45,7 @@ class Answer:
     lang: Language
     title: str
     result: Result
+    labels: Mapping[str, Mapping[str, str]]
     charts: Mapping[str, go.Figure]
     batches: pd.DataFrame
     sites: pd.DataFrame
@@ -54,39 +55,24 @@ class Answer:
 
 def answer_of(result: Result, title: str, lang: Language) -> Answer:
     """Return a run with its charts and tables."""
-    labels = {"batches": batch_names(result.scenario, lang), "items": item_names(result, lang)}
-    kinds = {path: assumption.kind for path, assumption in result.scenario.assumptions.items()}
+    assumptions = result.scenario.resolved()["assumptions"]
+    labels = {
+        "batches": batch_labels(result.scenario.sections[ROLLOUT].batches, assumptions, lang),
+        "items": item_labels(result.accounts, lang),
+        "sites": site_labels(assumptions, lang),
+    }
+    kinds = {path: assumption["kind"] for path, assumption in assumptions.items()}
     return Answer(
         lang=lang,
         title=title,
         result=result,
+        labels=labels,
         charts=charts_of(result, labels, lang),
         batches=coverage_by_batch(result.coverage),
         sites=visits_by_site(result.visits),
         paid=float(result.ledger["amount"][result.ledger["stage"] == "paid"].sum()),
         evidence=evidence_of(result.tables, kinds),
     )
-
-
-def batch_names(scenario: Scenario, lang: Language) -> dict[str, str]:
-    """Return the names of the batches, those whose windows are placeholders marked."""
-    names = {}
-    for batch in scenario.sections[ROLLOUT].batches:
-        assumption = scenario.assumptions[f"{BATCHES}.{batch}"]
-        unsure = f" {lang.say('(placeholder)')}" if assumption.kind == PLACEHOLDER else ""
-        names[batch] = lang.label(assumption.label) + unsure
-    return names
-
-
-def item_names(result: Result, lang: Language) -> dict[str, str]:
-    """Return the names of the accounts."""
-    accounts = result.accounts
-    return dict(zip(accounts["item"], accounts[f"label_{lang.code}"], strict=True))
-
-
-def site_names(scenario: Scenario, lang: Language) -> dict[str, str]:
-    """Return the names of the sites."""
-    return {site: lang.label(label) for site, label in scenario.sections[ROLLOUT].sites.names.items()}
 
 
 class Results:
@@ -111,9 +97,8 @@ class Results:
     def show(self, answers: Sequence[Answer], lang: Language) -> None:
         """Show runs beside each other."""
         self._draw([answer.charts for answer in answers], [answer.title for answer in answers])
-        scenarios = [answer.result.scenario for answer in answers]
-        batches = {name: text for one in scenarios for name, text in batch_names(one, lang).items()}
-        sites = {name: text for one in scenarios for name, text in site_names(one, lang).items()}
+        batches = {name: label for one in answers for name, label in one.labels["batches"].items()}
+        sites = {name: label for one in answers for name, label in one.labels["sites"].items()}
         heading = lang.say("Sites, over the whole horizon")
         self._tiles.value = tiles(answers, lang)
         self._batches.value = batch_table([answer.batches for answer in answers], batches, lang) + batch_note(

@@ -12,6 +12,7 @@ import numpy as np
 
 from simlib.core.outcome import Outcome
 from simlib.core.tables import Columns
+from simlib.language.language import mark
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
 from simlib.programmes.hpv_rollout.checks import misfits, notices
 from simlib.programmes.hpv_rollout.costs import items_of, postings_of
@@ -44,6 +45,21 @@ class Course:
     women: Women
     log: Log
     tables: Mapping[str, Columns]
+
+
+MEASURES = {
+    "women": mark("women with hukou in the birth windows"),
+    "women_unvaccinated": mark("women not vaccinated before"),
+    "doses": mark("doses"),
+    "first_doses": mark("first doses"),
+    "complete": mark("women with a full series"),
+    "appointments_missed": mark("appointments missed (no-show)"),
+    "appointments_gave_up": mark("women who gave up after a no-show"),
+    "appointments_without_slot": mark("bookings that found no slot"),
+    "appointments_wrong_age": mark("bookings refused for age"),
+    "appointments_dropped_out": mark("women who dropped out between doses"),
+}
+"""What the measures of the rollout are called."""
 
 
 def simulate(context: Context, section: HpvRolloutSection, upstream: Mapping[str, Outcome]) -> Outcome:
@@ -101,5 +117,6 @@ HPV_ROLLOUT = Programme(
     items=items_of,
     check=misfits,
     notices=notices,
+    measures=MEASURES,
     simulate=simulate,
 )
