@@ -2,7 +2,8 @@
 
 Data flows through the files in this order: `assumptions` → `women` (who, and when she wants to come), `slots`
 (what the sites offer), `schedule` (products, doses, intervals) → `engine_fast` with its `kernel` (what
-happens, day by day) → `reach` (tables) and `costs` (postings).
+happens, day by day) → `reach` (tables), `costs` (postings), and `protection` with `impact` and
+`health_impact` (what the doses avert).
 """
 
 from collections.abc import Mapping
@@ -10,11 +11,14 @@ from collections.abc import Mapping
 import numpy as np
 
 from simlib.core.outcome import Outcome
+from simlib.population.cohorts import FEMALE
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
 from simlib.programmes.hpv_rollout.checks import misfits, notices
 from simlib.programmes.hpv_rollout.costs import items_of, postings_of
 from simlib.programmes.hpv_rollout.engine_fast import run_engine
+from simlib.programmes.hpv_rollout.impact import IMPACT, impact_measures, impact_table
 from simlib.programmes.hpv_rollout.kernel import COUNTED, Log
+from simlib.programmes.hpv_rollout.protection import PROTECTION, protected_women, protection_table
 from simlib.programmes.hpv_rollout.reach import (
     COVERAGE,
     DOSES,
@@ -44,14 +48,20 @@ def simulate(context: Context, section: HpvRolloutSection, upstream: Mapping[str
     slots = slots_of(section.sites, start.townships, calendar)
     rules = dose_rules(section.eligibility, section.products, section.schedule)
     log = run_engine(women, slots, rules, section.demand, horizon, key)
+    protected = protected_women(women, log, horizon)
+    averted = impact_table(
+        protected, section.impact, context.population.death_probability[FEMALE], labels.batches
+    )
     return Outcome(
         tables={
             DOSES.name: doses_table(women, log, slots, horizon, labels),
             VISITS.name: visits_table(log, slots, horizon),
             COVERAGE.name: coverage_table(women, log, horizon, open_days, labels),
+            PROTECTION.name: protection_table(protected, labels.batches),
+            IMPACT.name: averted,
         },
         postings=postings_of(women, log, section, horizon, labels),
-        measures=_measures(women, log),
+        measures=_measures(women, log) | impact_measures(averted, section.impact),
     )
 
 
@@ -71,7 +81,7 @@ HPV_ROLLOUT = Programme(
     name=NAME,
     number=NUMBER,
     section=HpvRolloutSection,
-    tables=(DOSES, VISITS, COVERAGE),
+    tables=(DOSES, VISITS, COVERAGE, PROTECTION, IMPACT),
     cohort_path=f"{NAME}.batches.{{cohort}}",
     items=items_of,
     check=misfits,

@@ -1,0 +1,90 @@
+"""The group `hpv_rollout.impact`: what the doses do for health."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from simlib.population.assumptions import ByAge, SharesByAge
+from simlib.scenario.assumption import Age, Section, Share
+
+WOMEN = 100_000
+"""Rates of disease are told per so many women and year."""
+
+PerWomen = Annotated[float, Field(ge=0, le=WOMEN)]
+Level = Annotated[float, Field(ge=0, le=10)]
+Years = Annotated[float, Field(ge=0, le=10)]
+DiseaseByAge = Annotated[dict[str, PerWomen], ByAge]
+"""Values per 100,000 women from an age up to the next key's: `from_0`, `from_15`, …"""
+
+
+class DiseaseRates(Section):
+    """How often cervical cancer strikes and kills without the vaccine, per 100,000 women and year."""
+
+    incidence: DiseaseByAge
+    mortality: DiseaseByAge
+    prevalence: DiseaseByAge
+    local_level: Level
+    share_16_18: Share
+
+
+class DisabilityWeights(Section):
+    """How heavily a year of each phase of the disease weighs, and how long a phase lasts."""
+
+    diagnosis_weight: Share
+    diagnosis_years: Years
+    control_weight: Share
+    metastatic_weight: Share
+    metastatic_years: Years
+    terminal_weight: Share
+    terminal_years: Years
+
+
+class AfterDebut(Section):
+    """Efficacy in women past sexual debut, falling evenly between two ages."""
+
+    younger: Share
+    younger_up_to: Age
+    older: Share
+    older_from: Age
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.older_from <= self.younger_up_to:
+            raise ValueError(
+                f"older women (from {self.older_from}) begin before younger ones end ({self.younger_up_to})"
+            )
+        return self
+
+
+class Efficacy(Section):
+    """Share of the cancers by HPV 16 and 18 that the vaccine averts."""
+
+    before_debut: Share
+    after_debut: AfterDebut
+    past_debut: SharesByAge
+    one_dose: Share
+    two_of_three_doses: Share
+
+
+class Screening(Section):
+    """What screening averts with or without the vaccine."""
+
+    cases_averted: Share
+    deaths_averted: Share
+
+
+class Impact(Section):
+    """Everything about the health impact."""
+
+    rates: DiseaseRates
+    disability: DisabilityWeights
+    efficacy: Efficacy
+    screening: Screening
+    discount_rates: Annotated[tuple[Share, ...], Field(min_length=1, max_length=10)]
+
+    @model_validator(mode="after")
+    def _each_rate_once(self) -> Self:
+        rates = self.discount_rates
+        if len(set(rates)) != len(rates):
+            raise ValueError(f"a discount rate stands twice in {', '.join(map(str, rates))}")
+        return self
