@@ -133,9 +133,9 @@ def present_years(years: np.ndarray, rates: np.ndarray) -> np.ndarray:
 
     It is ``(1 - exp(-r * years)) / r``, and the years themselves at a rate of 0.
     """
-    discounts = rates > 0
-    rate = np.where(discounts, rates, 1.0)
-    return np.where(discounts, -np.expm1(-rate * years) / rate, years)
+    exponent = np.asarray(rates * years)
+    shrunk = np.divide(-np.expm1(-exponent), exponent, out=np.ones(exponent.shape), where=exponent > 0)
+    return years * shrunk
 
 
 def _discounted_sums(at_age: np.ndarray, death_probability: np.ndarray, rates: np.ndarray) -> np.ndarray:

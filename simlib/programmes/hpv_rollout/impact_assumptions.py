@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from simlib.population.assumptions import ByAge, SharesByAge
 from simlib.scenario.assumption import Age, Section, Share
@@ -15,6 +15,15 @@ Level = Annotated[float, Field(ge=0, le=10)]
 Years = Annotated[float, Field(ge=0, le=10)]
 DiseaseByAge = Annotated[dict[str, PerWomen], ByAge]
 """Values per 100,000 women from an age up to the next key's: `from_0`, `from_15`, …"""
+
+
+def _each_once(rates: tuple[float, ...]) -> tuple[float, ...]:
+    if len(set(rates)) != len(rates):
+        raise ValueError(f"a discount rate stands twice in {', '.join(map(str, rates))}")
+    return rates
+
+
+DiscountRates = Annotated[tuple[Share, ...], Field(min_length=1, max_length=10), AfterValidator(_each_once)]
 
 
 class DiseaseRates(Section):
@@ -80,11 +89,4 @@ class Impact(Section):
     disability: DisabilityWeights
     efficacy: Efficacy
     screening: Screening
-    discount_rates: Annotated[tuple[Share, ...], Field(min_length=1, max_length=10)]
-
-    @model_validator(mode="after")
-    def _each_rate_once(self) -> Self:
-        rates = self.discount_rates
-        if len(set(rates)) != len(rates):
-            raise ValueError(f"a discount rate stands twice in {', '.join(map(str, rates))}")
-        return self
+    discount_rates: DiscountRates
