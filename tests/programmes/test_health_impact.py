@@ -119,6 +119,15 @@ def test_a_series_that_was_broken_off_protects_less(base):
     assert relative_efficacy(doses, series, efficacy).tolist() == [one, 1.0, one, two, 1.0]
 
 
+def test_screening_leaves_less_for_the_vaccine(base):
+    rates = base.sections[ROLLOUT].impact.rates
+    without = burden_of(rates, Screening(cases_averted=0.0, deaths_averted=0.0))
+    left = burden_of(rates, Screening(cases_averted=0.1, deaths_averted=0.4))
+    np.testing.assert_allclose(left.incidence, 0.9 * without.incidence)
+    np.testing.assert_allclose(left.prevalence, 0.9 * without.prevalence)
+    np.testing.assert_allclose(left.mortality, 0.6 * without.mortality)
+
+
 # --- a town ---
 
 
