@@ -5,11 +5,12 @@ describes neither.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from simlib.analysis.batches_added import GROUP, Given, by_opening, growing, incremental, separate
 from simlib.analysis.cost_effectiveness_text import as_html, as_text
 from simlib.analysis.ignorance import draws_of
 from simlib.language.language import Language
@@ -17,9 +18,9 @@ from simlib.population.cohorts import FEMALE, death_probability
 from simlib.programmes.hpv_rollout import NAME
 from simlib.programmes.hpv_rollout.impact import QUANTITIES, averted_by_group, discount_factors
 from simlib.programmes.hpv_rollout.impact_assumptions import Impact
-from simlib.programmes.hpv_rollout.protection import MONTHS_IN_YEAR, Protected
+from simlib.programmes.hpv_rollout.protection import Protected
 from simlib.runs.result import Result
-from simlib.runs.single import run
+from simlib.runs.single import whole
 from simlib.scenario.model import Scenario
 from simlib.scenario.problems import problem_in
 
@@ -29,7 +30,6 @@ RATIOS = {
     "deaths_averted": "cost_per_death",
     "dalys_averted": "cost_per_daly",
 }
-GROUP = ["batch", "birth_cohort", "year", "age", "doses", "series"]
 POINTS_OF_THE_CURVE = 41
 
 
@@ -117,13 +117,14 @@ def cost_effectiveness(
     scenario = result.scenario
     if NAME not in scenario.sections:
         raise problem_in("result", f"this run has no {NAME}")
-    if draws < 1:
+    seed, draws = whole(seed, "seed"), whole(draws, "draws")
+    if draws == 0:
         raise problem_in("draws", f"{draws} is not allowed; a whole number from 1 is needed")
     section = scenario.sections[NAME]
-    order = _by_opening(scenario)
+    order = by_opening(scenario)
     dying = death_probability(scenario.sections["population"])[FEMALE]
-    alone = _separate(result)
-    added = _incremental(_growing(result, order), order)
+    alone = separate(result)
+    added = incremental(growing(result, order), order)
     drawn = [_dalys(added, impact, dying, order) for impact in _drawn_impacts(scenario, draws, seed)]
     costs = _costs(added, section.impact, order)
     return CostEffectiveness(
@@ -139,69 +140,7 @@ def cost_effectiveness(
     )
 
 
-@dataclass(frozen=True)
-class _Given:
-    """What was given and what it cost: women by group (`GROUP` and `women`), yuan by `batch` and `year`."""
-
-    women: pd.DataFrame
-    money: pd.DataFrame
-
-
-def _by_opening(scenario: Scenario) -> list[str]:
-    """Return the batches in the order in which they open; those that open together, as the file has them."""
-    batches = scenario.sections[NAME].batches
-    return sorted(batches, key=lambda name: batches[name].opens)
-
-
-def _separate(result: Result) -> _Given:
-    months = result.ledger.query("programme == @NAME and stage == 'payable'")
-    first = np.datetime64(result.scenario.sections["horizon"].first_day, "M")
-    since = months["month"].to_numpy().astype("datetime64[M]") - first
-    money = pd.DataFrame(
-        {
-            "batch": months["cohort"].astype(str),
-            "year": since.astype(np.int64) // MONTHS_IN_YEAR,
-            "amount": months["amount"],
-        }
-    )
-    return _Given(result.protection.astype({"batch": str}), money)
-
-
-def _growing(result: Result, order: list[str]) -> list[_Given]:
-    """Return the runs with the first batch, the first two, and so on; those left out open too late."""
-    scenario = result.scenario
-    section, after = scenario.sections[NAME], scenario.sections["horizon"].last_day
-    runs = []
-    for count in range(1, len(order)):
-        later = {
-            name: batch if name in order[:count] else batch.model_copy(update={"opens": _day_after(after)})
-            for name, batch in section.batches.items()
-        }
-        sections = {**scenario.sections, NAME: section.model_copy(update={"batches": later})}
-        part = run(replace(scenario, sections=sections), result.seed, result.replicate)
-        runs.append(_separate(part))
-    return [*runs, _separate(result)]
-
-
-def _day_after(day):
-    return (np.datetime64(day) + 1).item()
-
-
-def _incremental(runs: list[_Given], order: list[str]) -> _Given:
-    """Return what each run has beyond the one before, under the name of the batch that was added."""
-    women, money = [], []
-    for before, after, added in zip([None, *runs], runs, order, strict=False):
-        for given, sign in ((after, 1), (before, -1)):
-            if given is not None:
-                women.append(given.women.assign(batch=added, women=sign * given.women["women"]))
-                money.append(given.money.assign(batch=added, amount=sign * given.money["amount"]))
-    return _Given(
-        pd.concat(women).groupby(GROUP, as_index=False)["women"].sum().query("women != 0"),
-        pd.concat(money).groupby(["batch", "year"], as_index=False)["amount"].sum(),
-    )
-
-
-def _averted(given: _Given, impact: Impact, dying: np.ndarray, order: list[str]) -> np.ndarray:
+def _averted(given: Given, impact: Impact, dying: np.ndarray, order: list[str]) -> np.ndarray:
     """Return what is averted: float64 of shape (`QUANTITIES`, rates, batches)."""
     columns = {name: given.women[name].to_numpy() for name in [*GROUP, "women"]}
     columns["batch"] = _places(given.women, order)
@@ -215,11 +154,11 @@ def _averted(given: _Given, impact: Impact, dying: np.ndarray, order: list[str])
     )
 
 
-def _dalys(given: _Given, impact: Impact, dying: np.ndarray, order: list[str]) -> np.ndarray:
+def _dalys(given: Given, impact: Impact, dying: np.ndarray, order: list[str]) -> np.ndarray:
     return _averted(given, impact, dying, order)[QUANTITIES.index("dalys_averted")]
 
 
-def _costs(given: _Given, impact: Impact, order: list[str]) -> np.ndarray:
+def _costs(given: Given, impact: Impact, order: list[str]) -> np.ndarray:
     """Return discounted yuan: float64 of shape (rates, batches)."""
     factors = discount_factors(np.array(impact.discount_rates), given.money["year"].to_numpy())
     amounts = factors * given.money["amount"].to_numpy()
@@ -231,7 +170,7 @@ def _places(frame: pd.DataFrame, order: list[str]) -> np.ndarray:
     return pd.Index(order).get_indexer(frame["batch"])
 
 
-def _ratios(given: _Given, impact: Impact, dying: np.ndarray, order: list[str]) -> pd.DataFrame:
+def _ratios(given: Given, impact: Impact, dying: np.ndarray, order: list[str]) -> pd.DataFrame:
     averted = dict(zip(QUANTITIES, _averted(given, impact, dying, order), strict=True))
     cost = _costs(given, impact, order)
     columns = {"cost": cost, **averted}

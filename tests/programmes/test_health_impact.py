@@ -190,7 +190,7 @@ def test_tables_and_named_outcomes_add_up(base_result):
         ("rates.mortality", {"from_0": 0.0, "from_130": 1.0}, "from_100"),
         ("rates.prevalence", {"from_0": -1.0}, "at least 0"),
         ("rates.share_16_18", 1.2, "at most 1"),
-        ("efficacy.past_debut", {"from_0": 1.5}, "at most 1"),
+        ("efficacy.debut.everybody_from", 14, "nobody up to"),
         ("efficacy.after_debut.older_from", 25, "older women"),
         ("screening.deaths_averted", -0.1, "at least 0"),
         ("discount_rates", [0.0, -0.03], "at least 0"),

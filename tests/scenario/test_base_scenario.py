@@ -195,7 +195,7 @@ def test_what_the_vaccine_averts_is_known_with_its_range(base, path, known, low,
 
 
 def test_what_nobody_knows_of_the_impact_is_a_placeholder(base):
-    for path in ("rates.local_level", "efficacy.past_debut", "screening.cases_averted"):
+    for path in ("rates.local_level", "efficacy.debut.nobody_up_to", "screening.cases_averted"):
         assert base.assumptions[f"{HPV}.impact.{path}"].kind == "placeholder"
 
 

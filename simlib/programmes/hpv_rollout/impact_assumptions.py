@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from simlib.population.assumptions import ByAge, SharesByAge
+from simlib.population.assumptions import ByAge
 from simlib.scenario.assumption import Age, Section, Share
 
 WOMEN = 100_000
@@ -65,12 +65,28 @@ class AfterDebut(Section):
         return self
 
 
+class Debut(Section):
+    """Sexual debut: the share of women past it rises evenly between two ages."""
+
+    nobody_up_to: Age
+    everybody_from: Age
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.everybody_from <= self.nobody_up_to:
+            raise ValueError(
+                f"everybody is past debut (from {self.everybody_from}) before anybody is "
+                f"(nobody up to {self.nobody_up_to})"
+            )
+        return self
+
+
 class Efficacy(Section):
     """Share of the cancers by HPV 16 and 18 that the vaccine averts."""
 
     before_debut: Share
     after_debut: AfterDebut
-    past_debut: SharesByAge
+    debut: Debut
     one_dose: Share
     two_of_three_doses: Share
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from simlib.core.clock import Horizon
 from simlib.core.tables import REPLICATE, Column, Columns, Names, Table, group_sum
-from simlib.population.assumptions import AGES, at_ages
+from simlib.population.assumptions import AGES
 from simlib.programmes.hpv_rollout.impact_assumptions import Efficacy
 from simlib.programmes.hpv_rollout.kernel import Log
 from simlib.programmes.hpv_rollout.women import Women, ages_on, calendar_codes
@@ -65,13 +65,13 @@ def efficacy_by_age(efficacy: Efficacy) -> np.ndarray:
 
     It is that before sexual debut and that after it, in the proportion of women at that age.
     """
-    after_debut = efficacy.after_debut
+    after_debut, debut = efficacy.after_debut, efficacy.debut
     after = np.interp(
         AGES,
         [after_debut.younger_up_to, after_debut.older_from],
         [after_debut.younger, after_debut.older],
     )
-    past_debut = at_ages(efficacy.past_debut)
+    past_debut = np.interp(AGES, [debut.nobody_up_to, debut.everybody_from], [0.0, 1.0])
     return (1 - past_debut) * efficacy.before_debut + past_debut * after
 
 
