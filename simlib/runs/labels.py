@@ -13,6 +13,7 @@ Assumptions = Mapping[str, Mapping[str, Any]]
 """Assumptions by path as plain data, as in `Scenario.resolved` and in a manifest."""
 
 PAID_IN = re.compile(r"paid_(\d{4})")
+DISCOUNTED = re.compile(r"(\w+)_at_([\d.]+)_percent")
 
 
 def batch_labels(batches: Iterable[str], assumptions: Assumptions, lang: Language) -> dict[str, str]:
@@ -49,5 +50,10 @@ def outcome_label(outcome: str, lang: Language) -> str:
     paid = PAID_IN.fullmatch(measure)
     if paid:
         return lang.say("paid in {year}, yuan").format(year=paid.group(1))
-    measures = {programme.name: programme.measures for programme in PROGRAMMES}
-    return lang.say(measures.get(name, {}).get(measure, outcome))
+    measures = {programme.name: programme.measures for programme in PROGRAMMES}.get(name, {})
+    discounted = DISCOUNTED.fullmatch(measure)
+    if discounted:
+        what, rate = discounted.groups()
+        said = lang.say("{what}, discounted at {rate}% a year")
+        return said.format(what=lang.say(measures.get(what, outcome)), rate=rate)
+    return lang.say(measures.get(measure, outcome))

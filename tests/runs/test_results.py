@@ -19,6 +19,7 @@ def test_every_table_of_the_contract_is_there(base_result):
         "visits": "replicate date site booked walk_in attended deferred cancelled turned_away vaccinated "
         "overtime",
         "coverage": "replicate month township batch age_band eligible eligible_unvaccinated dose1 complete",
+        "impact": "replicate batch birth_cohort discount_rate cases_averted deaths_averted dalys_averted",
         "liabilities": "replicate year programme item amount",
     }
     for table, columns in wanted.items():

@@ -2,7 +2,8 @@
 
 Data flows through the files in this order: `assumptions` → `women` (who, and when she wants to come), `slots`
 (what the sites offer), `schedule` (products, doses, intervals) → `engine_fast` with its `kernel` (what
-happens, day by day) → `reach` (tables) and `costs` (postings).
+happens, day by day) → `reach` (tables), `costs` (postings), and `protection` with `impact` and
+`health_impact` (what the doses avert).
 """
 
 from collections.abc import Mapping
@@ -13,11 +14,19 @@ import numpy as np
 from simlib.core.outcome import Outcome
 from simlib.core.tables import Columns
 from simlib.language.language import mark
+from simlib.population.cohorts import FEMALE
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
 from simlib.programmes.hpv_rollout.checks import misfits, notices
 from simlib.programmes.hpv_rollout.costs import items_of, postings_of
 from simlib.programmes.hpv_rollout.engine_fast import run_engine
+from simlib.programmes.hpv_rollout.impact import IMPACT, impact_measures, impact_table
 from simlib.programmes.hpv_rollout.kernel import COUNTED, Log
+from simlib.programmes.hpv_rollout.protection import (
+    PROTECTION,
+    Protected,
+    protected_women,
+    protection_table,
+)
 from simlib.programmes.hpv_rollout.reach import (
     COVERAGE,
     DOSES,
@@ -34,16 +43,17 @@ from simlib.programmes.programme import Context, Programme
 
 NAME = "hpv_rollout"
 NUMBER = 1
-MONEY_ALONE = {"costs": True, "products": {"__all__": {"price"}}}
-"""What of the section bears on money alone: a change of it leaves the course of the rollout as it is."""
+NO_PART_IN_COURSE = {"costs": True, "products": {"__all__": {"price"}}, "impact": True}
+"""What of the section bears on money or health alone: the course of the rollout does not depend on it."""
 
 
 @dataclass(frozen=True)
 class Course:
-    """What happens in a rollout, whatever it costs."""
+    """What happens in a rollout, whatever it costs and averts."""
 
     women: Women
     log: Log
+    protected: Protected
     tables: Mapping[str, Columns]
 
 
@@ -58,19 +68,24 @@ MEASURES = {
     "appointments_without_slot": mark("bookings that found no slot"),
     "appointments_wrong_age": mark("bookings refused for age"),
     "appointments_dropped_out": mark("women who dropped out between doses"),
+    "cases_averted": mark("cases averted"),
+    "deaths_averted": mark("deaths averted"),
+    "dalys_averted": mark("DALYs averted"),
 }
 """What the measures of the rollout are called."""
 
 
 def simulate(context: Context, section: HpvRolloutSection, upstream: Mapping[str, Outcome]) -> Outcome:
     """Run the rollout; it needs no other programme."""
-    happens = section.model_dump_json(exclude=MONEY_ALONE)
+    happens = section.model_dump_json(exclude=NO_PART_IN_COURSE)
     course = context.keep((NAME, happens), lambda: _course(context, section))
     labels = _labels(context, section)
+    dying = context.population.death_probability[FEMALE]
+    averted = impact_table(course.protected, section.impact, dying, labels.batches)
     return Outcome(
-        tables=course.tables,
+        tables={**course.tables, IMPACT.name: averted},
         postings=postings_of(course.women, course.log, section, context.calendar.horizon, labels),
-        measures=_measures(course.women, course.log),
+        measures=_measures(course.women, course.log) | impact_measures(averted, section.impact),
     )
 
 
@@ -88,12 +103,14 @@ def _course(context: Context, section: HpvRolloutSection) -> Course:
     slots = slots_of(section.sites, start.townships, calendar)
     rules = dose_rules(section.eligibility, section.products, section.schedule)
     log = run_engine(women, slots, rules, section.demand, horizon, key, context.go_on)
+    protected = protected_women(women, log, horizon)
     tables = {
         DOSES.name: doses_table(women, log, slots, horizon, labels),
         VISITS.name: visits_table(log, slots, horizon),
         COVERAGE.name: coverage_table(women, log, horizon, open_days, labels),
+        PROTECTION.name: protection_table(protected, labels.batches),
     }
-    return Course(women, log, tables)
+    return Course(women, log, protected, tables)
 
 
 def _measures(women: Women, log: Log) -> dict[str, float]:
@@ -112,7 +129,7 @@ HPV_ROLLOUT = Programme(
     name=NAME,
     number=NUMBER,
     section=HpvRolloutSection,
-    tables=(DOSES, VISITS, COVERAGE),
+    tables=(DOSES, VISITS, COVERAGE, PROTECTION, IMPACT),
     cohort_path=f"{NAME}.batches.{{cohort}}",
     items=items_of,
     check=misfits,

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from simlib.programmes.hpv_rollout.impact_assumptions import Impact
 from simlib.scenario.assumption import Age, Interval, Label, Months, Name, Section, Share, UnitPrice
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -128,6 +129,7 @@ class HpvRolloutSection(Section):
     schedule: Schedule
     products: Annotated[dict[Name, Product], Field(min_length=1, max_length=20)]
     costs: Costs
+    impact: Impact
 
     @model_validator(mode="after")
     def _windows_apart(self) -> Self:
