@@ -17,9 +17,10 @@ from simlib.language.language import CATALOGUES, DOMAIN, LANGUAGES
 from simlib.scenario.reader import read
 
 ROOT = Path(__file__).resolve().parents[1]
-WRITTEN_OUT = ("mark", "Message")
-KEYWORDS = ("say", *WRITTEN_OUT)
-"""`say` may be given what was marked elsewhere; the others are the place where a text is written out."""
+MARK = "mark"
+KEYWORDS = ("say", "Message", MARK)
+"""`say` and `Message` may be given what was marked elsewhere; `mark` is where it is written out."""
+PUT_TOGETHER = (ast.JoinedStr, ast.BinOp)
 COMMANDS = ("command", "callback")
 
 HEAD = """# Texts of the interface; gathered by scripts/make_catalogue.py (make docs), translated by hand.
@@ -52,7 +53,7 @@ def in_code(file: Path) -> Iterator[str]:
         if isinstance(node, ast.Call) and _name(node.func) in KEYWORDS and node.args:
             if isinstance(node.args[0], ast.Constant):
                 yield node.args[0].value
-            elif _name(node.func) in WRITTEN_OUT:
+            elif _name(node.func) == MARK or isinstance(node.args[0], PUT_TOGETHER):
                 raise SystemExit(f"{file}:{node.lineno}: this text must be written out")
         elif isinstance(node, ast.FunctionDef) and any(
             isinstance(decorator, ast.Call) and _name(decorator.func) in COMMANDS

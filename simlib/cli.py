@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from simlib.language.language import LANGUAGES, Language, mark
+from simlib.language.message import Message
 
 PROGRAM = "simlib"
 INPUT_ERROR, OUR_FAULT, INTERRUPTED = 2, 1, 130
@@ -243,12 +244,11 @@ def _announcement(browser: bool, lang: Language) -> Callable[[str], None]:
 
 def _load(scenario: str, settings: list[str] | None, lang: Language):
     """Load a scenario and tell on stderr what is worth knowing about it."""
-    from simlib.language.message import told
     from simlib.runs.scenarios import load
 
     loaded = load(scenario, _parsed(settings or []), origin="--set")
     for notice in loaded.notices:
-        print(lang.say("note: {notice}").format(notice=told(notice, lang)), file=sys.stderr)
+        print(lang.say("note: {notice}").format(notice=notice.told_in(lang)), file=sys.stderr)
     return loaded
 
 
@@ -261,9 +261,9 @@ def _parsed(settings: list[str]) -> dict[str, Any]:
     for setting in settings:
         path, equals, text = setting.partition("=")
         if not equals or not path.strip():
-            raise problem_in("--set", f'"{setting}" is not of the form path=value')
+            raise problem_in("--set", Message('"{setting}" is not of the form path=value', setting=setting))
         if path.strip() in parsed:
-            raise problem_in("--set", f"{path.strip()} is set twice")
+            raise problem_in("--set", Message("{path} is set twice", path=path.strip()))
         parsed[path.strip()] = parse(text, f"--set {path.strip()}").content
     return parsed
 
@@ -336,7 +336,7 @@ def _failed(error: Exception, lang: Language) -> int:
     problems = getattr(error, "problems", None)
     if problems is not None:
         for problem in problems[:MOST_SHOWN]:
-            print(problem, file=sys.stderr)
+            print(problem.told_in(lang), file=sys.stderr)
         if len(problems) > MOST_SHOWN:
             print(lang.say("and {count} more").format(count=len(problems) - MOST_SHOWN), file=sys.stderr)
         return INPUT_ERROR

@@ -66,6 +66,14 @@ def test_every_command_answers_in_chinese_wherever_the_option_stands(tmp_path):
     assert '<html lang="zh-CN">' in (run / "report.html").read_text(encoding="utf-8")
 
 
+def test_mistakes_and_notices_are_told_in_chinese():
+    unknown = simlib("run", "gaoping-2032", "--lang", "zh")
+    assert unknown.returncode == 2
+    assert "没有这个名称的情景" in unknown.stderr
+    noted = simlib("validate", "gaoping-2023", "--set", "hpv_rollout.demand.no_show=0.5", "--lang", "zh")
+    assert noted.stderr.strip() == "提示：hpv_rollout.demand.no_show: 0.5超出合理区间0.03至0.25"
+
+
 def test_english_help_does_not_wait_for_what_it_does_not_need():
     code = (
         "import sys; from simlib.cli import run_app; run_app(['--help']); "

@@ -5,7 +5,7 @@ from typing import Any
 
 from simlib.analysis.usage import users_of
 from simlib.language.language import Language, mark
-from simlib.language.message import Message
+from simlib.language.message import Message, told
 from simlib.language.width import padded
 from simlib.runs.summary import KINDS
 from simlib.scenario.assumption import Assumption
@@ -63,8 +63,8 @@ def explain(scenario: Scenario, path: str, lang: Language) -> str:
             *_block(lang.say("range"), _range(assumption, lang)),
             *_block(lang.say("valid"), _valid(assumption, lang)),
             *_block(lang.say("kind"), [evidence]),
-            *_block(lang.say("source"), [_source(scenario, assumption)]),
-            *_block(lang.say("note"), [assumption.note] if assumption.note else []),
+            *_block(lang.say("source"), [_source(scenario, assumption, lang)]),
+            *_block(lang.say("note"), [told(assumption.note, lang)] if assumption.note else []),
             *_block(lang.say("changed by"), changes),
             *_block(lang.say("overlays"), _overlays(found) or none),
             *_block(lang.say("used by"), [use.told_in(lang) for use in users_of(found)]),
@@ -120,9 +120,12 @@ def _valid(assumption: Assumption, lang: Language) -> list[str]:
     return [lang.listed([*least, *most])]
 
 
-def _source(scenario: Scenario, assumption: Assumption) -> str:
+def _source(scenario: Scenario, assumption: Assumption, lang: Language) -> str:
     source = scenario.sources[assumption.source]
-    return f"{source.title}. {source.publisher}, {source.date} ({source.locator}) [{assumption.source}]"
+    title, publisher, day, locator = (
+        told(text, lang) for text in (source.title, source.publisher, source.date, source.locator)
+    )
+    return f"{title}. {publisher}, {day} ({locator}) [{assumption.source}]"
 
 
 def _change(change: Applied, lang: Language) -> str:

@@ -84,7 +84,7 @@ def write_report(run: StoredRun, lang: Language, target: Path | None = None) -> 
         with whole_or_nothing(target) as temporary:
             temporary.write_text(report_html(run, lang), encoding="utf-8")
     except OSError as error:
-        reason = error.strerror or error
+        reason = error.strerror or str(error)
         raise problem_in(
             str(target), Message("the report cannot be written: {reason}", reason=reason)
         ) from None
@@ -130,7 +130,7 @@ def _changes(changes: list[dict], lang: Language) -> list[str]:
     if not changes:
         return []
     headings = [lang.say("path"), lang.say("before"), lang.say("now"), lang.say("why"), lang.say("by")]
-    rows = [(c["path"], str(c["before"]), str(c["after"]), c["why"], c["by"]) for c in changes]
+    rows = [(c["path"], str(c["before"]), str(c["after"]), lang.say(c["why"]), c["by"]) for c in changes]
     return [_heading(lang.say("What this scenario changes")), _words(pd.DataFrame(rows, columns=headings))]
 
 

@@ -9,6 +9,7 @@ from simlib.core.clock import Calendar
 from simlib.core.luck import Luck
 from simlib.core.outcome import Outcome
 from simlib.core.tables import Table
+from simlib.language.message import Message
 from simlib.population import Population
 from simlib.population.assumptions import PopulationSection
 from simlib.scenario.assumption import Section
@@ -90,7 +91,7 @@ class Programme:
     cohort_path: str
     items: Callable[[Section], tuple[str, ...]]
     check: Callable[[Section, PopulationSection, date], Iterable[tuple[str, str]]]
-    notices: Callable[[Section, HorizonSection], Iterable[str]]
+    notices: Callable[[Section, HorizonSection], Iterable[Message]]
     measures: Mapping[str, str]
     simulate: Callable[[Context, Section, Mapping[str, Outcome]], Outcome]
     needs: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from simlib.budget.ledger import LEDGER, LIABILITIES, ledger_tables
 from simlib.core.luck import Luck
 from simlib.core.outcome import Outcome
 from simlib.core.tables import REPLICATE, Columns, Table
+from simlib.language.message import Message
 from simlib.population import population_over
 from simlib.programmes.programme import Context, Made, made_anew, never_given_up
 from simlib.programmes.registry import PROGRAMMES
@@ -136,6 +137,11 @@ def whole(number: int, name: str) -> int:
     is_whole = isinstance(number, (int, np.integer)) and not isinstance(number, bool)
     if not is_whole or not 0 <= number <= LARGEST_SEED:
         raise problem_in(
-            name, f"{number!r} is not allowed; a whole number from 0 to {LARGEST_SEED} is needed"
+            name,
+            Message(
+                "{number!r} is not allowed; a whole number from 0 to {most} is needed",
+                number=number,
+                most=LARGEST_SEED,
+            ),
         )
     return int(number)

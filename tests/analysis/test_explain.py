@@ -33,6 +33,13 @@ def test_an_explanation_in_chinese_lines_its_columns_up(base):
     assert "  类别          估计值，可信度低" in lines
 
 
+def test_what_a_change_leaves_behind_is_told_in_chinese():
+    scenario = simlib.load("gaoping-2023", set={"hpv_rollout.demand.no_show": 0.2})
+    text = explain(scenario, "hpv_rollout.demand.no_show", Language("zh"))
+    for words in ("由set修改：手工设定", "由set修改. 情景本身, 未注明日期", "原值：0.1"):
+        assert words in text
+
+
 def test_a_value_inside_an_assumption_is_explained_by_it(base):
     assert "value         100" in explain(base, "hpv_rollout.sites.daily_capacity.nancheng_centre", EN)
 

@@ -71,8 +71,9 @@ def test_the_help_of_a_command_is_a_text_and_that_of_a_function_is_not(tmp_path)
 
 def test_what_is_no_text_written_out_must_be_marked_elsewhere(tmp_path):
     assert texts_in(tmp_path, "lang.say(HEADING)") == set()
-    with pytest.raises(SystemExit, match=r"code\.py:1"):
-        texts_in(tmp_path, "mark(f'{a} is wrong')")
+    for code in ("mark(HEADING)", "mark(f'{a} is wrong')", "lang.say(f'{a}')", "Message('a' + b)"):
+        with pytest.raises(SystemExit, match=r"code\.py:1"):
+            texts_in(tmp_path, code)
 
 
 def test_a_text_that_nobody_translated_is_said_in_english():

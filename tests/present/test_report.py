@@ -1,6 +1,7 @@
 """The report: three pictures, both denominators, nothing from elsewhere, nothing that runs as code."""
 
 import re
+from dataclasses import replace
 from html import escape
 
 import pytest
@@ -80,6 +81,12 @@ def test_a_report_speaks_one_language(stored):
         assert foreign not in page
     for words in ("接种人群", "单次模拟", "以占位值为依据的比重", "开诊天数", "待核实"):
         assert words in chinese
+
+
+def test_a_value_set_by_hand_is_told_so_in_the_language_of_the_report(stored):
+    changes = [{"path": "a.b", "before": 1, "after": 2, "why": "set by hand", "by": "--set"}]
+    manifest = {**stored.manifest, "scenario": {**stored.manifest["scenario"], "changes": changes}}
+    assert "手工设定" in report_html(replace(stored, manifest=manifest), ZH)
 
 
 def test_pictures_are_titled_in_the_language_asked_for(stored):
