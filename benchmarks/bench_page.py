@@ -7,7 +7,6 @@ program.
 
 import os
 import shutil
-import signal
 import statistics
 import subprocess
 import sys
@@ -132,7 +131,7 @@ def main() -> None:
             rows += measure(page, address, server.pid)
             browser.close()
         finally:
-            server.send_signal(signal.SIGINT)
+            server.terminate()
             server.wait()
     print(f"{'':<58}{'measured':>12}{'at most':>10}")
     for name, measured, bar in rows:

@@ -3,7 +3,6 @@
 The tests share one page and follow each other as a meeting would; each says what it needs.
 """
 
-import signal
 import socket
 import subprocess
 import sys
@@ -80,7 +79,7 @@ def meeting(watched, folder):
     watched.page.goto(address)
     watched.page.wait_for_selector(".simlib-charts .scatterlayer .js-line")
     yield watched
-    server.send_signal(signal.SIGINT)
+    server.terminate()
     assert server.wait(60) == 130
     server.stdout.close()
 
