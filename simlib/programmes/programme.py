@@ -13,6 +13,9 @@ from simlib.population.assumptions import PopulationSection
 from simlib.scenario.assumption import Section
 from simlib.scenario.time import HorizonSection
 
+ENGINES = ("fast", "simpy")
+"""Names of the engines: compiled for everyday use, and the specification, written to be read."""
+
 
 @dataclass(frozen=True)
 class Context:
@@ -26,11 +29,14 @@ class Context:
         Who lives here.
     luck
         The source of all draws.
+    engine
+        Name of the engine to run, one of `ENGINES`; where a programme has but one, it runs that.
     """
 
     calendar: Calendar
     population: Population
     luck: Luck
+    engine: str = ENGINES[0]
 
 
 @dataclass(frozen=True)
