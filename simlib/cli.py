@@ -35,6 +35,13 @@ class ReportFormat(StrEnum):
     HTML = "html"
 
 
+class EngineName(StrEnum):
+    """Engines that can run a scenario; both give the same tables."""
+
+    FAST = "fast"
+    SIMPY = "simpy"
+
+
 @app.command("run")
 def run_command(
     scenario: ScenarioName,
@@ -44,6 +51,13 @@ def run_command(
     replace: Annotated[
         bool, typer.Option("--replace", help="Replace another run that lies in the folder.")
     ] = False,
+    engine: Annotated[
+        EngineName,
+        typer.Option(help="The specification (simpy) gives the same tables, a hundred times slower."),
+    ] = EngineName.FAST,
+    events: Annotated[
+        bool, typer.Option("--events", help="Write the event log as well: who, where, which second.")
+    ] = False,
 ) -> None:
     """Run a scenario once and print what it gives and costs."""
     from simlib.runs.single import run
@@ -51,8 +65,10 @@ def run_command(
 
     loaded = _load(scenario, set_)
     with _progress("Running"):
-        result = run(loaded, seed)
+        result = run(loaded, seed, engine=engine.value, events=events)
     print(result.summary())
+    if events and not out:
+        print("note: --events writes a table; say where with --out DIR", file=sys.stderr)
     if out:
         write_run(result, out, replace)
         print(f"\nTables written to {out}. Next: {PROGRAM} report {out}")

@@ -39,6 +39,21 @@ def test_run_prints_a_summary_and_writes_what_report_and_compare_read(tmp_path):
     assert "difference +0 yuan" in same.stdout
 
 
+def test_run_writes_the_event_log_on_request_whatever_the_engine(tmp_path):
+    import pandas as pd
+
+    for engine in ("fast", "simpy"):
+        run = simlib(
+            "run", "gaoping-2023", *SMALL, "--engine", engine, "--events", "--out", tmp_path / engine
+        )
+        assert run.returncode == 0, run.stderr
+    logs = [pd.read_parquet(tmp_path / engine / "events.parquet") for engine in ("fast", "simpy")]
+    assert len(logs[0]) > 1_000
+    pd.testing.assert_frame_equal(*logs)
+    quiet = simlib("run", "gaoping-2023", *SMALL, "--events")
+    assert "--out" in quiet.stderr
+
+
 def test_validate_diff_and_explain_answer():
     assert "gaoping-2023 is valid" in simlib("validate", "gaoping-2023").stdout
     assert "2025-03-01 → 2024-03-01" in simlib("diff", "gaoping-2023", "third-phase-early").stdout
@@ -71,6 +86,7 @@ def test_an_ensemble_says_that_its_bands_are_luck_alone(tmp_path):
         (("run", "gaoping-2023", "--set", "a.b=1", "--set", "a.b=2"), "set twice"),
         (("report", "nowhere", "--format", "pdf"), "html"),
         (("run", "gaoping-2023", "--seed", "x"), "--seed"),
+        (("run", "gaoping-2023", "--engine", "ciw"), "'ciw' is not one of"),
         (("run",), "SCENARIO"),
         (("explain", "nothing.of.this"), "no such assumption"),
         (("report", "nowhere"), "no run is here"),
@@ -95,7 +111,7 @@ def test_a_fault_of_ours_exits_with_1_and_tells_so(monkeypatch, capsys):
     from simlib import cli
     from simlib.runs import single
 
-    def breaks(scenario, seed):
+    def breaks(*_, **__):
         raise ZeroDivisionError("on purpose")
 
     monkeypatch.setattr(single, "run", breaks)

@@ -31,12 +31,15 @@ class Context:
         The source of all draws.
     engine
         Name of the engine to run, one of `ENGINES`; where a programme has but one, it runs that.
+    events
+        Whether event logs are wanted beside the other tables.
     """
 
     calendar: Calendar
     population: Population
     luck: Luck
     engine: str = ENGINES[0]
+    events: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,13 @@ from simlib.core.luck import Luck
 from simlib.core.outcome import Outcome
 from simlib.core.tables import REPLICATE, Columns, Table
 from simlib.population import population_over
-from simlib.programmes.programme import Context
+from simlib.programmes.programme import ENGINES, Context
 from simlib.programmes.registry import PROGRAMMES
 from simlib.runs.residents import POPULATION, population_table
 from simlib.runs.result import Result
 from simlib.runs.scenarios import programmes_of
 from simlib.scenario.model import Scenario
-from simlib.scenario.problems import problem_in
+from simlib.scenario.problems import nearest, problem_in, shown
 from simlib.scenario.time import calendar_of
 
 TABLES: dict[str, Table] = {
@@ -33,7 +33,14 @@ TABLES: dict[str, Table] = {
 LARGEST_SEED = 2**63 - 1
 
 
-def run(scenario: Scenario, seed: int = 0, replicate: int = 0) -> Result:
+def run(
+    scenario: Scenario,
+    seed: int = 0,
+    replicate: int = 0,
+    *,
+    engine: str = ENGINES[0],
+    events: bool = False,
+) -> Result:
     """Run one replicate of a scenario.
 
     Parameters
@@ -44,6 +51,10 @@ def run(scenario: Scenario, seed: int = 0, replicate: int = 0) -> Result:
         From 0; the same seed gives the same result, whatever else runs beside it.
     replicate
         Number of the replicate, from 0; each has luck of its own.
+    engine
+        ``fast`` for everyday use, or ``simpy``, the specification; both give the same tables.
+    events
+        Whether to give the table `events` as well: what happened to whom, in which second.
 
     Returns
     -------
@@ -53,13 +64,16 @@ def run(scenario: Scenario, seed: int = 0, replicate: int = 0) -> Result:
     Raises
     ------
     InputError
-        If the seed is no whole number from 0, or the population cannot be made.
+        If the seed is no whole number from 0, the engine is not known, or the population cannot be made.
     """
+    if engine not in ENGINES:
+        known = f"one of {', '.join(ENGINES)} is needed{nearest(engine, ENGINES)}"
+        raise problem_in("engine", f"{shown(engine)} is not allowed; {known}")
     luck = Luck(whole(seed, "seed"), whole(replicate, "replicate"))
     sections = scenario.sections
     calendar = calendar_of(sections["horizon"], sections["calendar"])
     population = population_over(sections["population"], calendar.horizon)
-    context = Context(calendar, population, luck)
+    context = Context(calendar, population, luck, engine, events)
     outcomes = simulate_all(scenario, context)
 
     postings = {name: outcome.postings for name, outcome in outcomes.items()}

@@ -179,7 +179,7 @@ def test_coverage_knows_who_is_complete(town, drawn, seed):
 @settings(max_examples=15)
 @given(drawn=drawn_towns(), seed=seeds)
 def test_every_table_is_as_declared(town, drawn, seed):
-    result = simlib.run(town(**drawn), seed)
+    result = simlib.run(town(**drawn), seed, events=True)
     for name, frame in result.tables.items():
         TABLES[name].check(frame)
 

@@ -14,7 +14,14 @@ from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
 from simlib.programmes.hpv_rollout.checks import misfits, notices
 from simlib.programmes.hpv_rollout.costs import items_of, postings_of
 from simlib.programmes.hpv_rollout.engines import run_rollout
-from simlib.programmes.hpv_rollout.flow import QUEUES, VISITS, queues_table, visits_table
+from simlib.programmes.hpv_rollout.flow import (
+    EVENTS,
+    QUEUES,
+    VISITS,
+    events_table,
+    queues_table,
+    visits_table,
+)
 from simlib.programmes.hpv_rollout.log import Log
 from simlib.programmes.hpv_rollout.reach import COVERAGE, DOSES, Labels, coverage_table, doses_table
 from simlib.programmes.hpv_rollout.slots import slots_of
@@ -47,12 +54,14 @@ def simulate(context: Context, section: HpvRolloutSection, upstream: Mapping[str
     women = eligible_women(start, section, horizon, key)
     slots = slots_of(section.sites, start.townships, calendar)
     log = run_rollout(women, slots, section, horizon, key, context.engine)
+    on_request = {EVENTS.name: events_table(log, women, slots)} if context.events else {}
     return Outcome(
         tables={
             DOSES.name: doses_table(women, log, slots, horizon, labels),
             VISITS.name: visits_table(log, slots, horizon),
             QUEUES.name: queues_table(log, slots, section.clinic, horizon),
             COVERAGE.name: coverage_table(women, log, horizon, open_days, labels),
+            **on_request,
         },
         postings=postings_of(women, log, section, horizon, labels),
         measures=_measures(women, log),
@@ -75,7 +84,7 @@ HPV_ROLLOUT = Programme(
     name=NAME,
     number=NUMBER,
     section=HpvRolloutSection,
-    tables=(DOSES, VISITS, QUEUES, COVERAGE),
+    tables=(DOSES, VISITS, QUEUES, COVERAGE, EVENTS),
     cohort_path=f"{NAME}.batches.{{cohort}}",
     items=items_of,
     check=misfits,

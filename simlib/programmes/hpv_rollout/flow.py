@@ -62,7 +62,7 @@ EVENTS = Table(
             "`contraindication`, `turned_away` (at closing, or when done with a stage after it), "
             "`injection` (its end), `dropout`.",
         ),
-        Column("person", "integer", "Identity of the woman."),
+        Column("person", "identity", "Identity of the woman, the same in every scenario."),
         Column("where", "name", "Vaccination site, or `nowhere`."),
         Column(
             "detail",
