@@ -167,6 +167,30 @@ def ensemble_command(
         raise typer.Exit(OUR_FAULT)
 
 
+@app.command("clinic")
+def clinic_command(
+    scenario: ScenarioName,
+    site: Annotated[str, typer.Argument(metavar="SITE", help="Name of a site, such as nancheng_centre.")],
+    date: Annotated[str, typer.Option("--date", metavar="D", help="Day such as 2023-05-04.")],
+    set_: Settings = None,
+    seed: Seed = 0,
+    out: Annotated[Path | None, typer.Option(help="Page to write; clinic-SITE-D.html by default.")] = None,
+    lang: Annotated[str, typer.Option("--lang")] = "en",
+) -> None:
+    """Play one day of one site again: who waited where, and when the queues would bind."""
+    from simlib.analysis.clinic_day import clinic_day_of, day_given
+    from simlib.language.language import Language
+    from simlib.present.clinic_page import clinic_text, write_clinic_page
+
+    language, loaded = Language(lang), _load(scenario, set_)
+    with _progress("Playing the day"):
+        day = clinic_day_of(loaded, site, day_given(date), seed)
+    print(clinic_text(day, language))
+    target = out or Path(f"clinic-{site}-{date}.html")
+    write_clinic_page(day, target, language)
+    print(f"Page: {target}")
+
+
 def _load(scenario: str, settings: list[str] | None = None, quiet: bool = False):
     from simlib.runs.scenarios import load
 

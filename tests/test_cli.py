@@ -21,7 +21,7 @@ def simlib(*arguments, **options):
 
 def test_help_is_there_for_every_command():
     assert simlib("--help").returncode == 0
-    for command in ("run", "report", "compare", "diff", "validate", "explain", "ensemble"):
+    for command in ("run", "report", "compare", "diff", "validate", "explain", "ensemble", "clinic"):
         result = simlib(command, "--help")
         assert result.returncode == 0
         assert "Usage" in result.stdout
@@ -52,6 +52,17 @@ def test_run_writes_the_event_log_on_request_whatever_the_engine(tmp_path):
     pd.testing.assert_frame_equal(*logs)
     quiet = simlib("run", "gaoping-2023", *SMALL, "--events")
     assert "--out" in quiet.stderr
+
+
+def test_clinic_tells_of_a_day_and_writes_its_page(tmp_path):
+    day = ("clinic", "gaoping-2023", "nancheng_centre", "--date", "2023-05-04")
+    result = simlib(*day, *SMALL, cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    for words in ("booked", "vaccinated", "turned away", "utilisation", "longest queue", "overtime", "bind"):
+        assert words in result.stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["clinic-nancheng_centre-2023-05-04.html"]
+    assert simlib(*day, *SMALL, "--out", tmp_path / "there.html").returncode == 0
+    assert (tmp_path / "there.html").is_file()
 
 
 def test_validate_diff_and_explain_answer():
@@ -87,6 +98,11 @@ def test_an_ensemble_says_that_its_bands_are_luck_alone(tmp_path):
         (("report", "nowhere", "--format", "pdf"), "html"),
         (("run", "gaoping-2023", "--seed", "x"), "--seed"),
         (("run", "gaoping-2023", "--engine", "ciw"), "'ciw' is not one of"),
+        (("clinic", "gaoping-2023", "nancheng_center", "--date", "2023-05-04"), 'mean "nancheng_centre"?'),
+        (("clinic", "gaoping-2023", "mishan_clinic", "--date", "2023-05-04"), "2023-05-05"),
+        (("clinic", "gaoping-2023", "mishan_clinic", "--date", "2033-05-04"), "2026-02-28"),
+        (("clinic", "gaoping-2023", "mishan_clinic", "--date", "4 May"), "no date"),
+        (("clinic", "gaoping-2023", "mishan_clinic"), "--date"),
         (("run",), "SCENARIO"),
         (("explain", "nothing.of.this"), "no such assumption"),
         (("report", "nowhere"), "no run is here"),
