@@ -26,10 +26,8 @@ ALL_DAY_AND_NIGHT = 10 * OPEN_SECONDS
 
 def floor_of(seed: int) -> Floor:
     """Return the clinic, the same at all sites."""
-    servers = np.array([count for count, _ in STAGES.values()], np.int32)
     return Floor(
         key=np.uint64(seed),
-        servers=np.tile(servers, (SITES, 1)),
         service=np.stack([equally_likely_seconds(60 * mean, VARIATION) for _, mean in STAGES.values()]),
         purpose=np.array([SERVICE_TIMES[name] for name in STAGES], np.uint64),
         screened=-1,
@@ -50,20 +48,20 @@ def run_clinics(seed: int, booked: int, days: int) -> tuple[np.ndarray, np.ndarr
     utilisation : numpy.ndarray
         Service over hours staffed, of shape (stages,).
     """
-    floor = floor_of(seed)
-    visitors, room = room_for(booked, len(STAGES), int(floor.servers.max()))
+    floor, staff = floor_of(seed), np.array([count for count, _ in STAGES.values()], np.int32)
+    visitors, room = room_for(booked, len(STAGES), int(staff.max()))
     waits = np.zeros((len(STAGES), booked * days * SITES), np.int32)
     queues = np.zeros((len(STAGES), MEASURED), np.int64)
     busy = np.zeros(len(STAGES), np.int64)
-    came = _run(booked, days, floor, visitors, room, queues, waits, busy)
-    return waits[:, :came], busy / (SITES * days * OPEN_SECONDS * floor.servers[0])
+    came = _run(booked, days, staff, floor, visitors, room, queues, waits, busy)
+    return waits[:, :came], busy / (SITES * days * OPEN_SECONDS * staff)
 
 
 # Not cached: numba would not notice a change of the clinic's kernel.
 @numba.njit
-def _run(booked, days, floor, visitors, room, queues, waits, busy):
+def _run(booked, days, staff, floor, visitors, room, queues, waits, busy):
     came, person = 0, 0
-    for day_of_site in range(days * SITES):
+    for _ in range(days * SITES):
         people = 0
         for slot in range(booked):
             person += 1
@@ -76,7 +74,7 @@ def _run(booked, days, floor, visitors, room, queues, waits, busy):
             visitors.doses[people] = 0
             visitors.arrival[people] = max(0, slot * OPEN_SECONDS // booked + offset - SPREAD_SECONDS)
             people += 1
-        clinic_day(day_of_site % SITES, people, floor, visitors, room, queues)
+        clinic_day(staff, people, floor, visitors, room, queues)
         busy += queues[:, BUSY]
         waits[:, came : came + people] = visitors.start[:, :people] - visitors.ready[:, :people]
         came += people

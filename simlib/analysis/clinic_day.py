@@ -11,13 +11,13 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from simlib.core.clock import SECONDS_PER_DAY
+from simlib.core.clock import SECONDS_PER_DAY, Horizon
 from simlib.core.luck import Luck
 from simlib.programmes.hpv_rollout import NAME, NUMBER
-from simlib.programmes.hpv_rollout.clinic import Timetable, floor_of, timetable_of
+from simlib.programmes.hpv_rollout.clinic import Timetable, floor_of, roster_of, timetable_of
 from simlib.programmes.hpv_rollout.clinic_assumptions import Clinic
 from simlib.programmes.hpv_rollout.clinic_kernel import Floor
-from simlib.programmes.hpv_rollout.replay import Played, Visits, one_fewer, play, times_as_many
+from simlib.programmes.hpv_rollout.replay import Played, Visits, play, times_as_many
 from simlib.runs.single import run
 from simlib.scenario.assumption import Label
 from simlib.scenario.model import Scenario
@@ -98,15 +98,16 @@ def clinic_day_of(scenario: Scenario, site: str, day: date, seed: int = 0) -> Cl
     section = scenario.sections[NAME]
     _check_site(section.sites.names, site)
     _check_open(scenario, site, day)
-    floor = floor_of(section.clinic, (site,), Luck(seed).key(NUMBER))
+    floor = floor_of(section.clinic, Luck(seed).key(NUMBER))
     timetable = timetable_of(section.clinic)
     log = run(scenario, seed, events=True).events
-    number = (day - scenario.sections["horizon"].first_day).days
-    booked, visits = _visits(log, site, number)
-    played = play(floor, section.clinic, visits)
+    horizon = Horizon(scenario.sections["horizon"].first_day, day)
+    staff = roster_of(section.clinic, (site,), horizon)[-1, 0]
+    booked, visits = _visits(log, site, horizon.days - 1)
+    played = play(staff, floor, section.clinic, visits)
     fewer = {
-        stage: play(one_fewer(floor, stage), section.clinic, visits)
-        for stage in np.flatnonzero(floor.servers[0] > 0).tolist()
+        stage: play(staff - (np.arange(staff.size) == stage), floor, section.clinic, visits)
+        for stage in np.flatnonzero(staff > 0).tolist()
     }
     return ClinicDay(
         title=scenario.title,
@@ -119,11 +120,11 @@ def clinic_day_of(scenario: Scenario, site: str, day: date, seed: int = 0) -> Cl
         booked=booked,
         played=played,
         more_women={
-            times: play(floor, section.clinic, times_as_many(visits, times, floor, timetable))
+            times: play(staff, floor, section.clinic, times_as_many(visits, times, floor, timetable))
             for times in MULTIPLES
         },
         fewer_staff=fewer,
-        binds_from=_binds_from(floor, section.clinic, visits, timetable),
+        binds_from=_binds_from(staff, floor, section.clinic, visits, timetable),
         placeholders=tuple(
             assumption.label
             for path, assumption in scenario.assumptions.items()
@@ -140,9 +141,11 @@ def day_given(text: str) -> date:
         raise problem_in("date", f"{shown(text)} is no date; one such as 2023-05-04 is needed") from None
 
 
-def _binds_from(floor: Floor, clinic: Clinic, visits: Visits, timetable: Timetable) -> int | None:
+def _binds_from(
+    staff: np.ndarray, floor: Floor, clinic: Clinic, visits: Visits, timetable: Timetable
+) -> int | None:
     for times in range(1, MOST_TIMES + 1):
-        if play(floor, clinic, times_as_many(visits, times, floor, timetable)).binds:
+        if play(staff, floor, clinic, times_as_many(visits, times, floor, timetable)).binds:
             return times
     return None
 

@@ -95,12 +95,24 @@ def drawn_towns(draw, residents=SMALL):
         capacity = dice.choice([0, 1, 1, 2, 3, 5, 40, MORE_THAN_ENOUGH])
         return dice.choice(names), weekdays, capacity, {stage: dice.choice(SERVERS) for stage in STAGES}
 
+    def absence(site):
+        first = a_date(date(2023, 1, 1), date(2026, 6, 1))
+        return {
+            "site": f"site_{site}",
+            "stage": dice.choice(STAGES),
+            "first_day": first,
+            "last_day": a_date(first, date(2026, 6, 1)),
+            "staff": dice.randint(1, 2),
+        }
+
+    sites = dice.randint(1, 5)
     names = ["ash", "birch", "cedar", "date"][: dice.randint(1, 4)]
     last_walrinvax = dice.randint(9, 44)
     settings = {
-        **sites_of([site() for _ in range(dice.randint(1, 5))]),
+        **sites_of([site() for _ in range(sites)]),
         "horizon.first_day": dice.choice([date(2023, 3, 1), date(2023, 7, 1), date(2024, 1, 1)]),
         "horizon.last_day": a_date(date(2024, 1, 1), date(2026, 2, 28)),
+        f"{CLINIC}.absences": [absence(site) for site in range(sites) for _ in range(dice.randint(0, 2))],
         f"{ROLLOUT}.batches.girls_2005_2010.opens": a_date(date(2022, 6, 1), date(2025, 6, 1)),
         f"{ROLLOUT}.batches.women_1978_1983.opens": a_date(date(2022, 6, 1), date(2025, 6, 1)),
         f"{ROLLOUT}.batches.girls_2011_2014.opens": a_date(date(2022, 6, 1), date(2026, 6, 1)),

@@ -1,5 +1,7 @@
 """What holds of every clinic's day, and what planners try first."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 from drawn_towns import (
@@ -120,6 +122,17 @@ def test_where_nobody_works_everybody_is_turned_away_and_comes_again(town):
     assert visits.loc["birch_clinic", "vaccinated"] == 0
     assert visits.loc["birch_clinic", "turned_away"] > 1_000
     assert visits.loc["ash_clinic", "vaccinated"] > 500
+
+
+def test_who_is_away_is_missed_on_those_days_alone(town):
+    days = {"first_day": date(2023, 4, 3), "last_day": date(2023, 5, 31)}
+    away = {f"{CLINIC}.absences": [{"site": "ash_clinic", "stage": "injection", "staff": 5, **days}]}
+    visits = simlib.run(town(away, townships=TOWNSHIPS)).visits
+    there, while_away = visits["site"] == "ash_clinic", visits["date"].between("2023-04-03", "2023-05-31")
+    assert visits.loc[there & while_away, "vaccinated"].sum() == 0
+    assert visits.loc[there & while_away, "turned_away"].sum() > 20
+    assert visits.loc[there & ~while_away, "turned_away"].sum() == 0
+    assert visits.loc[~there & while_away, "turned_away"].sum() == 0
 
 
 def test_a_capacity_of_zero_everywhere_is_noticed_and_gives_nothing(town):

@@ -734,6 +734,13 @@ def test_the_limit_on_recursion_is_left_alone(refusal):
 # --- the clinic ---
 
 CLINIC = "hpv_rollout.clinic"
+AWAY = {
+    "site": "mishan_clinic",
+    "stage": "injection",
+    "first_day": date(2023, 5, 1),
+    "last_day": date(2023, 5, 9),
+    "staff": 1,
+}
 HOURS = {"opens": "08:00", "last_appointment": "16:00", "closes": "17:00"}
 
 
@@ -746,6 +753,13 @@ HOURS = {"opens": "08:00", "last_appointment": "16:00", "closes": "17:00"}
         ("servers.mishan_clinic", {"prescreen": 1, "injection": 1}, "it says nothing of registration"),
         ("servers.mishan_clinics", {"prescreen": 1}, 'did you mean "mishan_clinic"?'),
         ("servers.mishan_clinic.lunch", 1, '"lunch" is not allowed; one of'),
+        ("absences", [{**AWAY, "site": "mishan"}], '"mishan" is no site'),
+        ("absences", [{**AWAY, "staff": 0}], "at least 1 is needed"),
+        (
+            "absences",
+            [{**AWAY, "last_day": date(2023, 4, 1)}],
+            "ends (2023-04-01) before it begins",
+        ),
         ("hours", {**HOURS, "closes": "07:00"}, "it closes at 07:00, not after it opens (08:00)"),
         ("hours", {**HOURS, "closes": "08:00"}, "it closes at 08:00, not after it opens (08:00)"),
         ("hours", {**HOURS, "last_appointment": "17:00"}, "a time from 08:00 on and before 17:00 is needed"),

@@ -12,6 +12,7 @@ from simlib.scenario.time import HorizonSection
 SITES = "hpv_rollout.sites"
 BATCHES = "hpv_rollout.batches"
 SERVERS = "hpv_rollout.clinic.servers"
+ABSENCES = "hpv_rollout.clinic.absences"
 DEFERRAL = "hpv_rollout.clinic.deferral"
 
 
@@ -53,6 +54,10 @@ def _servers(clinic: Clinic, sites: Sites) -> Iterator[tuple[str, str]]:
         for stage in clinic.served_stages:
             if stage not in servers:
                 yield f"{SERVERS}.{site}", f"it says nothing of {stage}; 0 is possible"
+    for place, absence in enumerate(clinic.absences):
+        if absence.site not in sites.names:
+            message = f'"{absence.site}" is no site{nearest(absence.site, sites.names)}'
+            yield f"{ABSENCES}.{place}.site", message
 
 
 def notices(section: HpvRolloutSection, horizon: HorizonSection) -> Iterator[str]:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simlib.core.clock import Horizon
 from simlib.core.kernels import kernel
 from simlib.programmes.hpv_rollout.clinic_assumptions import SECONDS_PER_MINUTE, Clinic, seconds_of_day
 from simlib.programmes.hpv_rollout.clinic_kernel import Floor
@@ -32,22 +33,42 @@ def timetable_of(clinic: Clinic) -> Timetable:
     )
 
 
-def floor_of(clinic: Clinic, sites: tuple[str, ...], key: np.uint64) -> Floor:
-    """Return the clinics of all sites.
+def roster_of(clinic: Clinic, sites: tuple[str, ...], horizon: Horizon) -> np.ndarray:
+    """Return who works where: staff at each stage, int32 of shape (days, sites, stages).
+
+    Parameters
+    ----------
+    clinic
+        The assumptions; more staff away than there are leave none.
+    sites
+        Names in the order of the arrays.
+    horizon
+        The simulated days.
+    """
+    stages = clinic.served_stages
+    usual = np.array([[clinic.servers[site][stage] for stage in stages] for site in sites], np.int32)
+    roster = np.repeat(usual[None], horizon.days, axis=0)
+    for absence in clinic.absences:
+        if absence.stage in stages:
+            first, behind_last = horizon.day_of(absence.first_day), horizon.day_of(absence.last_day) + 1
+            away = (slice(max(first, 0), max(behind_last, 0)), sites.index(absence.site))
+            roster[*away, stages.index(absence.stage)] -= absence.staff
+    return np.maximum(roster, 0)
+
+
+def floor_of(clinic: Clinic, key: np.uint64) -> Floor:
+    """Return what the clinics of all sites share.
 
     Parameters
     ----------
     clinic
         The assumptions.
-    sites
-        Names in the order of the arrays.
     key
         Luck of this programme and replicate.
     """
     stages = clinic.served_stages
     return Floor(
         key=key,
-        servers=np.array([[clinic.servers[site][stage] for stage in stages] for site in sites], np.int32),
         service=np.stack([clinic.service_seconds(stage) for stage in stages]),
         purpose=np.array([SERVICE_TIMES[stage] for stage in stages], np.uint64),
         screened=stages.index("prescreen") if "prescreen" in stages else -1,

@@ -1,6 +1,7 @@
 """The group `hpv_rollout.clinic`: a vaccination site's day."""
 
 import re
+from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -63,12 +64,29 @@ class Hours(Section):
         return self
 
 
+class Absence(Section):
+    """Staff of one stage of a site who are away from one day to another, both included."""
+
+    site: Name
+    stage: ServedStage
+    first_day: date
+    last_day: date
+    staff: Annotated[int, Field(ge=1, le=1_000)]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.last_day < self.first_day:
+            raise ValueError(f"the absence ends ({self.last_day}) before it begins ({self.first_day})")
+        return self
+
+
 class Clinic(Section):
     """How women go through a site, all times in minutes."""
 
     stages: Annotated[tuple[Stage, ...], Field(min_length=1)]
     hours: Hours
     servers: dict[Name, dict[ServedStage, Servers]]
+    absences: Annotated[tuple[Absence, ...], Field(max_length=10_000)]
     service_mean: dict[ServedStage, ServiceMinutes]
     service_variation: dict[ServedStage, Variation]
     observation: Minutes

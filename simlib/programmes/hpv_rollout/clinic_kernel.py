@@ -30,13 +30,12 @@ MEASURED = 5
 
 
 class Floor(NamedTuple):
-    """What the clinics are like; see `Clinic`.
+    """What all clinics share; see `Clinic`.
 
     `key` is the luck of the replicate, `screened` the place of the prescreen among the stages or -1.
     """
 
     key: np.uint64
-    servers: np.ndarray
     service: np.ndarray
     purpose: np.ndarray
     screened: int
@@ -99,13 +98,15 @@ def room_for(people: int, stages: int, servers: int) -> tuple[Visitors, Room]:
 
 
 @kernel
-def clinic_day(site, people, floor, visitors, room, queues):
+def clinic_day(servers, people, floor, visitors, room, queues):
     """Run the day of a site and fill in what becomes of its visitors.
 
     Parameters
     ----------
-    site, people : int
-        Place of the site; number of women who come.
+    servers : int32 array of shape (stages,)
+        Staff at each stage.
+    people : int
+        Number of women who come.
     floor, visitors, room
         See there.
     queues : int64 array of shape (stages, MEASURED)
@@ -129,7 +130,7 @@ def clinic_day(site, people, floor, visitors, room, queues):
         tickets, start = room.tickets[:waiting], room.start[:waiting]
         tickets.sort()
         _draw_service(stage, tickets, floor, visitors, room.service)
-        free = room.free[: floor.servers[site, stage]]
+        free = room.free[: servers[stage]]
         served = serve(tickets, room.service[:waiting], floor.opens, floor.closes, free, start)
         _measure(tickets, start, served, room.service, queues[stage])
         waiting = _move_on(stage, served, tickets, start, room.service, floor, visitors)

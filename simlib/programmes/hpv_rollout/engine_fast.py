@@ -7,7 +7,7 @@ import numpy as np
 from simlib.core.clock import Horizon
 from simlib.programmes.hpv_rollout.assumptions import AGE_BANDS, HpvRolloutSection
 from simlib.programmes.hpv_rollout.booking_kernel import file_wishes
-from simlib.programmes.hpv_rollout.clinic import floor_of, timetable_of
+from simlib.programmes.hpv_rollout.clinic import floor_of, roster_of, timetable_of
 from simlib.programmes.hpv_rollout.clinic_kernel import MEASURED, room_for
 from simlib.programmes.hpv_rollout.kernel import MEASURES, run_days
 from simlib.programmes.hpv_rollout.log import Events, Queues
@@ -33,7 +33,7 @@ def run_engine(
     rules = dose_rules(section.eligibility, section.products, section.schedule)
     plan = _plan(women, slots, rules, section, horizon, key)
     waiting = _nobody_yet(len(women), slots.capacity)
-    stages, servers = len(section.clinic.served_stages), int(plan.floor.servers.max())
+    stages, servers = len(section.clinic.served_stages), int(plan.roster.max())
     busiest = min(len(women), int(slots.capacity.max(initial=0)))
     visitors, room = room_for(busiest, stages, servers)
     record = Record(np.zeros(1, np.int64), np.empty(FIRST_ROOM * len(women), EVENT))
@@ -79,7 +79,8 @@ def _plan(
         rebooking_delay=int(demand.rebooking_delay),
         deferral_delay=int(clinic.deferral_delay),
         timetable=timetable_of(clinic),
-        floor=floor_of(clinic, slots.sites, key),
+        roster=roster_of(clinic, slots.sites, horizon),
+        floor=floor_of(clinic, key),
     )
 
 

@@ -111,14 +111,13 @@ def _woman(women: Women, row: int) -> Woman:
 class Stage:
     """A stage of one site: a queue, and staff who serve whoever came first."""
 
-    def __init__(self, env: simpy.Environment, name: str, servers: int, closes: int):
-        self.env, self.name, self.free, self.closes = env, name, servers, closes
+    def __init__(self, env: simpy.Environment, name: str, closes: int):
+        self.env, self.name, self.closes = env, name, closes
         self.queue: list[tuple[int, int, simpy.Event]] = []
-        self.forget()
 
-    def forget(self) -> None:
-        """Begin a new day."""
-        self.came, self.waits, self.longest, self.busy = 0, [], 0, 0
+    def begin(self, servers: int) -> None:
+        """Begin a day with so many staff."""
+        self.free, self.came, self.waits, self.longest, self.busy = servers, 0, [], 0, 0
 
     def turn(self, woman: Woman) -> simpy.Event:
         """Queue; the event brings True when it is her turn, or False when she is turned away."""
@@ -157,29 +156,39 @@ class Site:
 
     def __init__(self, rollout: "Rollout", place: int, name: str):
         clinic = rollout.section.clinic
-        self.rollout, self.place = rollout, place
+        self.rollout, self.place, self.name = rollout, place, name
         self.closes = seconds_of_day(clinic.hours.closes)
         self.slots = rollout.slots.capacity[place].tolist()
         self.booked = [0] * len(self.slots)
-        self.stages = [
-            Stage(rollout.env, stage, clinic.servers[name][stage], self.closes)
-            for stage in clinic.served_stages
-        ]
+        self.stages = [Stage(rollout.env, stage, self.closes) for stage in clinic.served_stages]
 
     def days(self) -> Process:
-        """Close on every open day, and write down at its end what was measured."""
+        """Open and close on every open day, and write down at its end what was measured."""
         env = self.rollout.env
         for day in range(len(self.slots)):
             if self.slots[day] == 0:
                 continue
-            yield env.timeout(day * SECONDS_PER_DAY + self.closes - env.now)
+            yield env.timeout(day * SECONDS_PER_DAY - env.now)
+            for stage in self.stages:
+                stage.begin(self.staff(stage.name, self.rollout.horizon.date_of(day)))
+            yield env.timeout(self.closes)
             for stage in self.stages:
                 at_the_end_of_the_second(env, stage.call_next)
             yield env.timeout((day + 1) * SECONDS_PER_DAY - 1 - env.now)
             for number, stage in enumerate(self.stages):
                 if stage.came:
                     self.rollout.measured.append((day, self.place, number, *stage.measured()))
-                stage.forget()
+
+    def staff(self, stage: str, day: date) -> int:
+        """Return how many work at a stage on a day: the usual number without those who are away."""
+        clinic = self.rollout.section.clinic
+        away = sum(
+            absence.staff
+            for absence in clinic.absences
+            if (absence.site, absence.stage) == (self.name, stage)
+            and absence.first_day <= day <= absence.last_day
+        )
+        return max(0, clinic.servers[self.name][stage] - away)
 
 
 class Rollout:

@@ -4,6 +4,7 @@ import numpy as np
 
 from simlib.core.clock import Horizon
 from simlib.core.tables import REPLICATE, Column, Columns, Names, Table
+from simlib.programmes.hpv_rollout.clinic import roster_of
 from simlib.programmes.hpv_rollout.clinic_assumptions import SECONDS_PER_MINUTE, Clinic, seconds_of_day
 from simlib.programmes.hpv_rollout.log import KINDS, Log
 from simlib.programmes.hpv_rollout.slots import Slots
@@ -100,10 +101,10 @@ def visits_table(log: Log, slots: Slots, horizon: Horizon) -> Columns:
 def queues_table(log: Log, slots: Slots, clinic: Clinic, horizon: Horizon) -> Columns:
     """Return the columns of `queues`, ordered by date, site and stage."""
     queues, stages = log.queues, clinic.served_stages
-    servers = np.array([[clinic.servers[site][stage] for stage in stages] for site in slots.sites])
+    roster = roster_of(clinic, slots.sites, horizon)
     shift = seconds_of_day(clinic.hours.closes) - seconds_of_day(clinic.hours.opens)
     # Where nobody works nobody is served: a share of 0.
-    staffed = np.maximum(servers[queues.site, queues.stage], 1) * shift
+    staffed = np.maximum(roster[queues.day, queues.site, queues.stage], 1) * shift
     return {
         "date": horizon.dates[queues.day],
         "where": Names(queues.site, slots.sites),

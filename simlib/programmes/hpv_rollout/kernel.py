@@ -68,7 +68,8 @@ def run_days(first_day, end_day, plan, waiting, visitors, room, record, measured
                 continue
             people = _receive(site, today, plan, waiting, visitors, record)
             rows = queues[measured : measured + stages]
-            reached = clinic_day(site, people, plan.floor, visitors, room, rows[:, MEASURES:])
+            staff = plan.roster[today, site]
+            reached = clinic_day(staff, people, plan.floor, visitors, room, rows[:, MEASURES:])
             for stage in range(reached):
                 rows[stage, DAY], rows[stage, SITE], rows[stage, STAGE] = today, site, stage
             measured += reached

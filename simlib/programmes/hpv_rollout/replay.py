@@ -125,16 +125,16 @@ class Played:
         return self.ending(TURNED_AWAY) > 0 or bool(longer.any())
 
 
-def play(floor: Floor, clinic: Clinic, visits: Visits) -> Played:
-    """Play a day of the only site of `floor`."""
+def play(staff: np.ndarray, floor: Floor, clinic: Clinic, visits: Visits) -> Played:
+    """Play a day with so many staff at each stage."""
     stages = len(clinic.served_stages)
-    visitors, room = room_for(len(visits), stages, int(floor.servers.max(initial=0)))
+    visitors, room = room_for(len(visits), stages, int(staff.max(initial=0)))
     for name in ("identity", "appointment", "doses", "arrival"):
         getattr(visitors, name)[:] = getattr(visits, name)
     queues = np.zeros((stages, MEASURED), np.int64)
-    clinic_day(0, len(visits), floor, visitors, room, queues)
+    clinic_day(staff, len(visits), floor, visitors, room, queues)
     return Played(
-        servers=floor.servers[0],
+        servers=staff,
         visitors=visitors,
         queues=queues,
         shift=floor.closes - floor.opens,
@@ -153,10 +153,3 @@ def times_as_many(visits: Visits, times: int, floor: Floor, timetable: Timetable
         for identity, number, second in zip(more["identity"], appointment, more["at"], strict=True)
     ]
     return Visits(appointment=appointment, arrival=np.array(arrival, np.int32), **more)
-
-
-def one_fewer(floor: Floor, stage: int) -> Floor:
-    """Return the site with one server fewer at a stage."""
-    servers = floor.servers.copy()
-    servers[:, stage] -= 1
-    return floor._replace(servers=servers)

@@ -79,6 +79,7 @@ class Plan(NamedTuple):
     rebooking_delay: int
     deferral_delay: int
     timetable: Timetable
+    roster: np.ndarray
     floor: Floor
 
 
