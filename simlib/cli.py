@@ -53,7 +53,7 @@ def run_command(
     ] = False,
     engine: Annotated[
         EngineName,
-        typer.Option(help="The specification (simpy) gives the same tables, a hundred times slower."),
+        typer.Option(help="The specification (simpy) gives the same tables, much more slowly."),
     ] = EngineName.FAST,
     events: Annotated[
         bool, typer.Option("--events", help="Write the event log as well: who, where, which second.")

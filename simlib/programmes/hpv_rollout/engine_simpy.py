@@ -2,7 +2,7 @@
 
 Every woman is a process: she wants to book, asks at the booking desk, comes to her appointment or stays
 away, goes through the stages of the clinic, gets her dose, and asks for the next. Every site is a process as
-well: it closes, and at the end of the day writes down what was measured at its queues.
+well: it opens with its staff, closes, and at the end of the day writes down what was measured at its queues.
 
 What makes the log exact, so that another engine can be held to it:
 
@@ -68,6 +68,7 @@ def run_engine(
 
 def at_the_end_of_the_second(env: simpy.Environment, then: Callable[[], None]) -> None:
     """Call a function when everything else of this second has happened."""
+    # As `Event.succeed` does it, but behind all others.
     event = simpy.Event(env)
     event._ok, event._value = True, None
     event.callbacks.append(lambda _: then())
