@@ -5,6 +5,8 @@ all; registration (2 servers, mean 2 minutes), prescreen (2, 4), injection (1, 3
 coefficient of variation 0.5; first come, first served.
 """
 
+from collections.abc import Callable
+
 import numba
 import numpy as np
 
@@ -38,23 +40,23 @@ def floor_of(seed: int) -> Floor:
     )
 
 
-def run_clinics(seed: int, booked: int, days: int) -> tuple[np.ndarray, np.ndarray]:
-    """Run all sites for some days with so many booked a day.
+def clinics(seed: int, booked: int, days: int) -> Callable[[], tuple[np.ndarray, np.ndarray]]:
+    """Return a function that runs all sites for some days with so many booked a day, all else made ready.
 
-    Returns
-    -------
-    waits : numpy.ndarray of int32
-        Seconds that each patient waited at each stage, of shape (stages, patients).
-    utilisation : numpy.ndarray
-        Service over hours staffed, of shape (stages,).
+    It gives back the seconds that each patient waited at each stage, int32 of shape (stages, patients), and
+    service over hours staffed, of shape (stages,).
     """
     floor, staff = floor_of(seed), np.array([count for count, _ in STAGES.values()], np.int32)
     visitors, room = room_for(booked, len(STAGES), int(staff.max()))
     waits = np.zeros((len(STAGES), booked * days * SITES), np.int32)
     queues = np.zeros((len(STAGES), MEASURED), np.int64)
-    busy = np.zeros(len(STAGES), np.int64)
-    came = _run(booked, days, staff, floor, visitors, room, queues, waits, busy)
-    return waits[:, :came], busy / (SITES * days * OPEN_SECONDS * staff)
+
+    def run() -> tuple[np.ndarray, np.ndarray]:
+        busy = np.zeros(len(STAGES), np.int64)
+        came = _run(booked, days, staff, floor, visitors, room, queues, waits, busy)
+        return waits[:, :came], busy / (SITES * days * OPEN_SECONDS * staff)
+
+    return run
 
 
 # Not cached: numba would not notice a change of the clinic's kernel.

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simlib.core.queues import longest_queue, nearest_rank, place_of, ready_of, serve, ticket_of
+from simlib.core.queues import longest_queue, nearest_rank, place_of, ready_of, serve, sort_tickets, ticket_of
 
 NEVER = 2**31 - 1
 # Whole seconds stand for a thousandth of the mean service, so rounding does not show.
@@ -126,6 +126,16 @@ def test_the_percentile_is_the_smallest_value_that_is_enough(values):
     assert found in values
     assert 20 * sum(value <= found for value in values) >= 19 * len(values)
     assert 20 * sum(value < found for value in values) < 19 * len(values)
+
+
+@given(tickets=st.lists(st.integers(0, 2**62), max_size=200))
+def test_tickets_are_sorted_however_far_they_are_from_their_places(tickets):
+    array = np.array(tickets, np.int64)
+    sort_tickets(array)
+    assert array.tolist() == sorted(tickets)
+    turned_round = array[::-1].copy()
+    sort_tickets(turned_round)
+    assert turned_round.tolist() == sorted(tickets)
 
 
 @given(ready=st.integers(0, NEVER), place=st.integers(0, 2**31 - 1))

@@ -17,7 +17,7 @@ def replicates_of(booked, days):
     """Mean waits in minutes, the 95th percentile of the total wait, and utilisation, one row a replicate."""
     rows = []
     for seed in range(REPLICATES):
-        waits, utilisation = tandem.run_clinics(seed, booked, days)
+        waits, utilisation = tandem.clinics(seed, booked, days)()
         total = np.percentile(waits.sum(axis=0) / 60, 95)
         rows.append([*(waits.mean(axis=1) / 60), total, *utilisation])
     return np.array(rows)

@@ -16,7 +16,7 @@ import numpy as np
 
 from simlib.core.kernels import kernel
 from simlib.core.luck import uniform
-from simlib.core.queues import longest_queue, nearest_rank, place_of, ready_of, serve, ticket_of
+from simlib.core.queues import longest_queue, nearest_rank, place_of, ready_of, serve, sort_tickets, ticket_of
 from simlib.core.service_times import CELLS
 from simlib.programmes.hpv_rollout.purposes import CONTRAINDICATION, DEFERRAL
 
@@ -128,7 +128,7 @@ def clinic_day(servers, people, floor, visitors, room, queues):
         if waiting == 0:
             return stage
         tickets, start = room.tickets[:waiting], room.start[:waiting]
-        tickets.sort()
+        sort_tickets(tickets)
         _draw_service(stage, tickets, floor, visitors, room.service)
         free = room.free[: servers[stage]]
         served = serve(tickets, room.service[:waiting], floor.opens, floor.closes, free, start)
