@@ -4,13 +4,14 @@ OUT ?= runs/$(SCENARIO)
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help run test test-all lint bench docs lock clean
+.PHONY: help run present test test-all lint bench bench-page docs lock clean
 
 help:
 	@echo "make run        run SCENARIO ($(SCENARIO)) and write its report to OUT ($(OUT))"
+	@echo "make present    show the notebooks as pages (needs no internet)"
 	@echo "make test       all checks and tests (make test-all: the slow ones as well)"
-	@echo "make bench      how fast, how much memory"
-	@echo "make docs       write docs/tables.md and environment.yml again"
+	@echo "make bench      how fast, how much memory (make bench-page: the page in a browser)"
+	@echo "make docs       write docs/tables.md, environment.yml and the catalogues again"
 	@echo "make lock       resolve requirements.lock again (needs uv)"
 
 $(READY): requirements.lock pyproject.toml scripts/set_up.sh
@@ -22,9 +23,13 @@ run: $(READY)
 	@$(BIN)/simlib report $(OUT)
 	@echo
 	@echo "Open $(OUT)/report.html in a browser. What to try next:"
+	@echo "  $(BIN)/simlib present          levers and two scenarios side by side, in a browser"
 	@echo "  $(BIN)/simlib compare $(SCENARIO) third-phase-early"
 	@echo "  $(BIN)/simlib run $(SCENARIO) --set hpv_rollout.demand.no_show=0.2"
 	@echo "  $(BIN)/simlib explain hpv_rollout.demand.no_show"
+
+present: $(READY)
+	@$(BIN)/simlib present
 
 lint: $(READY)
 	@$(BIN)/ruff check .
@@ -43,9 +48,13 @@ test-all: lint
 bench: $(READY)
 	@$(BIN)/python benchmarks/bench.py
 
+bench-page: $(READY)
+	@$(BIN)/python benchmarks/bench_page.py
+
 docs: $(READY)
 	@$(BIN)/python scripts/make_tables_page.py
 	@$(BIN)/python scripts/make_environment.py
+	@$(BIN)/python scripts/make_catalogue.py
 
 # Without header and annotations, so that no option of this machine gets into the file.
 lock:

@@ -17,10 +17,11 @@ _WHERE = {
     "run": "simlib.runs.single",
     "ensemble": "simlib.runs.ensemble",
     "compare": "simlib.analysis.compare",
+    "cost_effectiveness": "simlib.analysis.cost_effectiveness",
     "InputError": "simlib.scenario.problems",
 }
 
-__all__ = ["InputError", "compare", "ensemble", "load", "run"]
+__all__ = ["InputError", "compare", "cost_effectiveness", "ensemble", "load", "run"]
 
 
 def __getattr__(name: str) -> Any:

@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -10,23 +11,40 @@ from typing import Annotated, Any
 
 import typer
 
+from simlib.language.language import LANGUAGES, Language, mark
+from simlib.language.message import Message
+
 PROGRAM = "simlib"
 INPUT_ERROR, OUR_FAULT, INTERRUPTED = 2, 1, 130
 MOST_SHOWN = 50
 DEBUG = "SIMLIB_DEBUG"
 
 app = typer.Typer(
-    help="Policy simulation workbench for the livelihood programmes of Gaoping.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
 
-ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or file of a scenario.")]
-Settings = Annotated[
-    list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change one value; may be repeated.")
+
+class Code(StrEnum):
+    """The languages by their codes, as an option knows them."""
+
+    EN = "en"
+    ZH = "zh"
+
+
+Host = Annotated[
+    str, typer.Option(help=mark("Address to listen on; beyond this machine, a token is needed."))
 ]
-Seed = Annotated[int, typer.Option(help="Luck; the same seed gives the same result.")]
+Port = Annotated[int, typer.Option(min=1, max=65535, help=mark("Port to listen on."))]
+Browser = Annotated[bool, typer.Option("--browser/--no-browser", help=mark("Open the user's browser."))]
+ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help=mark("Name or file of a scenario."))]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help=mark("Change one value; may be repeated.")),
+]
+Seed = Annotated[int, typer.Option(help=mark("Luck; the same seed gives the same result."))]
+Lang = Annotated[Code, typer.Option("--lang", help=mark("Language: English or Chinese."))]
 
 
 class ReportFormat(StrEnum):
@@ -42,127 +60,165 @@ class EngineName(StrEnum):
     SIMPY = "simpy"
 
 
+@app.callback()
+def program(lang: Lang = Code.EN) -> None:
+    """Policy simulation workbench for the livelihood programmes of Gaoping."""
+
+
 @app.command("run")
 def run_command(
     scenario: ScenarioName,
     set_: Settings = None,
     seed: Seed = 0,
-    out: Annotated[Path | None, typer.Option(help="Folder for the tables and the manifest.")] = None,
+    out: Annotated[Path | None, typer.Option(help=mark("Folder for the tables and the manifest."))] = None,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Replace another run that lies in the folder.")
+        bool, typer.Option("--replace", help=mark("Replace another run that lies in the folder."))
     ] = False,
     engine: Annotated[
         EngineName,
-        typer.Option(help="The specification (simpy) gives the same tables, much more slowly."),
+        typer.Option(help=mark("The specification (simpy) gives the same tables, much more slowly.")),
     ] = EngineName.FAST,
     events: Annotated[
-        bool, typer.Option("--events", help="Write the event log as well: who, where, which second.")
+        bool, typer.Option("--events", help=mark("Write the event log as well: who, where, which second."))
     ] = False,
+    lang: Lang = Code.EN,
 ) -> None:
     """Run a scenario once and print what it gives and costs."""
     from simlib.runs.single import run
     from simlib.runs.store import write_run
 
-    loaded = _load(scenario, set_)
-    with _progress("Running"):
+    spoken = Language(lang)
+    loaded = _load(scenario, set_, spoken)
+    with _progress(spoken.say("Running"), spoken):
         result = run(loaded, seed, engine=engine.value, events=events)
-    print(result.summary())
+    print(result.summary(lang))
     if events and not out:
-        print("note: --events writes a table; say where with --out DIR", file=sys.stderr)
+        print(spoken.say("note: --events writes a table; say where with --out DIR"), file=sys.stderr)
     if out:
         write_run(result, out, replace)
-        print(f"\nTables written to {out}. Next: {PROGRAM} report {out}")
+        said = spoken.say("Tables written to {out}. Next: {command}")
+        print("\n" + said.format(out=out, command=f"{PROGRAM} report {out}"))
 
 
 @app.command("report")
 def report_command(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a run.")],
-    out: Annotated[Path | None, typer.Option(help="File to write; report.html in DIR by default.")] = None,
-    format_: Annotated[ReportFormat, typer.Option("--format", help="What to write.")] = ReportFormat.HTML,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=mark("Folder of a run."))],
+    out: Annotated[
+        Path | None, typer.Option(help=mark("File to write; report.html in DIR by default."))
+    ] = None,
+    format_: Annotated[
+        ReportFormat, typer.Option("--format", help=mark("What to write."))
+    ] = ReportFormat.HTML,
+    lang: Lang = Code.EN,
 ) -> None:
     """Write the report of a run: one HTML file that opens with no internet."""
     from simlib.present.report import write_report
     from simlib.runs.store import read_run
 
-    with _progress("Writing the report"):
-        target = write_report(read_run(folder), out)
-    print(f"Report: {target}")
+    spoken = Language(lang)
+    with _progress(spoken.say("Writing the report"), spoken):
+        target = write_report(read_run(folder), spoken, out)
+    print(spoken.say("Report: {file}").format(file=target))
 
 
 @app.command("compare")
 def compare_command(
-    a: Annotated[str, typer.Argument(metavar="A", help="A scenario, or the folder of a run.")],
-    b: Annotated[str, typer.Argument(metavar="B", help="A scenario, or the folder of a run.")],
+    a: Annotated[str, typer.Argument(metavar="A", help=mark("A scenario, or the folder of a run."))],
+    b: Annotated[str, typer.Argument(metavar="B", help=mark("A scenario, or the folder of a run."))],
     seed: Seed = 0,
+    lang: Lang = Code.EN,
 ) -> None:
     """Compare two scenarios on the same luck, or two runs; differences are B minus A."""
     from simlib.analysis.compare import compare
 
-    with _progress("Comparing"):
-        comparison = compare(a, b, seed)
+    spoken = Language(lang)
+    with _progress(spoken.say("Comparing"), spoken):
+        comparison = compare(a, b, seed, lang)
     print(comparison)
 
 
 @app.command("diff")
 def diff_command(
-    a: Annotated[str, typer.Argument(metavar="A", help="A scenario.")],
-    b: Annotated[str, typer.Argument(metavar="B", help="A scenario.")],
+    a: Annotated[str, typer.Argument(metavar="A", help=mark("A scenario."))],
+    b: Annotated[str, typer.Argument(metavar="B", help=mark("A scenario."))],
+    lang: Lang = Code.EN,
 ) -> None:
     """Show which values differ between two scenarios, without running them."""
     from simlib.analysis.difference import difference
 
-    table = difference(_load(a), _load(b))
+    spoken = Language(lang)
+    table = difference(_load(a, [], spoken), _load(b, [], spoken), spoken)
     if table.empty:
-        print("No value differs.")
+        print(spoken.say("No value differs."))
     for row in table.itertuples():
-        print(f"{row.path}\n  {row.a} → {row.b} ({row.unit})" + (f"\n  {row.why}" if row.why else ""))
+        change = spoken.say("{before} → {after} ({unit})").format(before=row.a, after=row.b, unit=row.unit)
+        print(f"{row.path}  {row.label}\n  {change}" + (f"\n  {row.why}" if row.why else ""))
 
 
 @app.command("validate")
-def validate_command(scenario: ScenarioName, set_: Settings = None) -> None:
+def validate_command(scenario: ScenarioName, set_: Settings = None, lang: Lang = Code.EN) -> None:
     """Check a scenario and say what it holds."""
-    loaded = _load(scenario, set_)
-    kinds = [assumption.kind for assumption in loaded.assumptions.values()]
-    counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in sorted(set(kinds)))
-    print(f"{loaded.name} is valid: {loaded.title.en} · {loaded.title.zh}")
-    print(f"  {len(kinds)} assumptions: {counts}; {len(loaded.changes)} changed by overlays or by hand")
+    from simlib.runs.summary import kinds_text
+
+    spoken = Language(lang)
+    loaded = _load(scenario, set_, spoken)
+    kinds = Counter(assumption.kind for assumption in loaded.assumptions.values())
+    valid = spoken.say("{name} is valid: {title}")
+    counts = spoken.say("{number} assumptions: {kinds}; {changed} changed by overlays or by hand")
+    print(valid.format(name=loaded.name, title=spoken.label(loaded.title)))
+    print(
+        "  "
+        + counts.format(number=kinds.total(), kinds=kinds_text(kinds, spoken), changed=len(loaded.changes))
+    )
 
 
 @app.command("explain")
 def explain_command(
-    path: Annotated[str, typer.Argument(metavar="PATH", help="Path such as hpv_rollout.demand.no_show.")],
-    scenario: Annotated[str, typer.Argument(metavar="[SCENARIO]", help="Name or file.")] = "gaoping-2023",
+    path: Annotated[
+        str, typer.Argument(metavar="PATH", help=mark("Path such as hpv_rollout.demand.no_show."))
+    ],
+    scenario: Annotated[
+        str, typer.Argument(metavar="[SCENARIO]", help=mark("Name or file."))
+    ] = "gaoping-2023",
+    lang: Lang = Code.EN,
 ) -> None:
     """Tell everything about one assumption: value, range, source, overlays, and the code that uses it."""
     from simlib.analysis.explain import explain
+    from simlib.runs.scenarios import load
 
-    print(explain(_load(scenario, quiet=True), path))
+    print(explain(load(scenario), path, Language(lang)))
 
 
 @app.command("ensemble")
 def ensemble_command(
     scenario: ScenarioName,
     out: Annotated[
-        Path, typer.Option(help="Folder of the ensemble; run again, it goes on where it stopped.")
+        Path, typer.Option(help=mark("Folder of the ensemble; run again, it goes on where it stopped."))
     ],
-    replicates: Annotated[int, typer.Option(min=1, help="Number of replicates.")] = 20,
+    replicates: Annotated[int, typer.Option(min=1, help=mark("Number of replicates."))] = 20,
     set_: Settings = None,
     seed: Seed = 0,
     jobs: Annotated[
-        int | None, typer.Option(min=1, help="Number of processes; all cores by default.")
+        int | None, typer.Option(min=1, help=mark("Number of processes; all cores by default."))
     ] = None,
+    lang: Lang = Code.EN,
 ) -> None:
     """Run many replicates; their bands show luck alone."""
-    from simlib.runs.ensemble import ensemble
+    from simlib.runs.ensemble import ensemble, readable_bands
+    from simlib.runs.summary import table_text
 
-    loaded = _load(scenario, set_)
-    with _progress("Running replicates") as advance:
+    spoken = Language(lang)
+    loaded = _load(scenario, set_, spoken)
+    with _progress(spoken.say("Running replicates"), spoken) as advance:
         result = ensemble(loaded, replicates, out=out, seed=seed, jobs=jobs, progress=advance)
+    failure = spoken.say("replicate {number} failed: {error}")
     for number, error in sorted(result.failed.items()):
-        print(f"replicate {number} failed: {error}", file=sys.stderr)
-    print(f"{loaded.title.en}: {replicates} replicates; luck alone, assumptions held at their values")
-    print(result.bands().map("{:,.1f}".format).to_string())
-    print(f"\nWorked on by {result.workers} processes. Tables and manifest in {out}.")
+        print(failure.format(number=number, error=error), file=sys.stderr)
+    head = spoken.say("{title}: {count} replicates; luck alone, assumptions held at their values")
+    tail = spoken.say("Worked on by {count} processes. Tables and manifest in {out}.")
+    print(head.format(title=spoken.label(loaded.title), count=replicates))
+    print(table_text(readable_bands(result.bands(), spoken)))
+    print("\n" + tail.format(count=result.workers, out=out))
     if result.failed:
         raise typer.Exit(OUR_FAULT)
 
@@ -170,34 +226,73 @@ def ensemble_command(
 @app.command("clinic")
 def clinic_command(
     scenario: ScenarioName,
-    site: Annotated[str, typer.Argument(metavar="SITE", help="Name of a site, such as nancheng_centre.")],
-    date: Annotated[str, typer.Option("--date", metavar="D", help="Day such as 2023-05-04.")],
+    site: Annotated[
+        str, typer.Argument(metavar="SITE", help=mark("Name of a site, such as nancheng_centre."))
+    ],
+    date: Annotated[str, typer.Option("--date", metavar="D", help=mark("Day such as 2023-05-04."))],
     set_: Settings = None,
     seed: Seed = 0,
-    out: Annotated[Path | None, typer.Option(help="Page to write; clinic-SITE-D.html by default.")] = None,
-    lang: Annotated[str, typer.Option("--lang")] = "en",
+    out: Annotated[
+        Path | None, typer.Option(help=mark("Page to write; clinic-SITE-D.html by default."))
+    ] = None,
+    lang: Lang = Code.EN,
 ) -> None:
     """Play one day of one site again: who waited where, and when the queues would bind."""
     from simlib.analysis.clinic_day import clinic_day_of, day_given
-    from simlib.language.language import Language
     from simlib.present.clinic_page import clinic_text, write_clinic_page
 
-    language, loaded = Language(lang), _load(scenario, set_)
-    with _progress("Playing the day"):
+    spoken = Language(lang)
+    loaded = _load(scenario, set_, spoken)
+    with _progress(spoken.say("Playing the day"), spoken):
         day = clinic_day_of(loaded, site, day_given(date), seed)
-    print(clinic_text(day, language))
+    print(clinic_text(day, spoken))
     target = out or Path(f"clinic-{site}-{date}.html")
-    write_clinic_page(day, target, language)
-    print(f"Page: {target}")
+    write_clinic_page(day, target, spoken)
+    print(spoken.say("Page: {file}").format(file=target))
 
 
-def _load(scenario: str, settings: list[str] | None = None, quiet: bool = False):
+@app.command("present")
+def present_command(
+    host: Host = "127.0.0.1", port: Port = 8866, browser: Browser = True, lang: Lang = Code.EN
+) -> None:
+    """Show the notebooks as pages, for meetings: levers and charts, no code."""
+    from simlib.present.serve import present
+
+    spoken = Language(lang)
+    print(spoken.say("Starting; this takes some seconds."), file=sys.stderr)
+    present(host, port, spoken, _announcement(browser, spoken))
+
+
+@app.command("lab")
+def lab_command(
+    host: Host = "127.0.0.1", port: Port = 8888, browser: Browser = True, lang: Lang = Code.EN
+) -> None:
+    """Open the notebooks in JupyterLab."""
+    from simlib.present.serve import lab
+
+    spoken = Language(lang)
+    print(spoken.say("Starting; this takes some seconds."), file=sys.stderr)
+    lab(host, port, spoken, _announcement(browser, spoken))
+
+
+def _announcement(browser: bool, lang: Language) -> Callable[[str], None]:
+    def announce(address: str) -> None:
+        print(lang.say("Ctrl-C ends it. Open {address}").format(address=address), flush=True)
+        if browser:
+            import webbrowser
+
+            webbrowser.open(address)
+
+    return announce
+
+
+def _load(scenario: str, settings: list[str] | None, lang: Language):
+    """Load a scenario and tell on stderr what is worth knowing about it."""
     from simlib.runs.scenarios import load
 
     loaded = load(scenario, _parsed(settings or []), origin="--set")
-    if not quiet:
-        for notice in loaded.notices:
-            print(f"note: {notice}", file=sys.stderr)
+    for notice in loaded.notices:
+        print(lang.say("note: {notice}").format(notice=notice.told_in(lang)), file=sys.stderr)
     return loaded
 
 
@@ -210,15 +305,15 @@ def _parsed(settings: list[str]) -> dict[str, Any]:
     for setting in settings:
         path, equals, text = setting.partition("=")
         if not equals or not path.strip():
-            raise problem_in("--set", f'"{setting}" is not of the form path=value')
+            raise problem_in("--set", Message('"{setting}" is not of the form path=value', setting=setting))
         if path.strip() in parsed:
-            raise problem_in("--set", f"{path.strip()} is set twice")
+            raise problem_in("--set", Message("{path} is set twice", path=path.strip()))
         parsed[path.strip()] = parse(text, f"--set {path.strip()}").content
     return parsed
 
 
 @contextmanager
-def _progress(words: str) -> Iterator[Any]:
+def _progress(words: str, lang: Language) -> Iterator[Any]:
     """Show on a terminal that something is going on; what is printed elsewhere stays clean."""
     if not sys.stderr.isatty():
         yield None
@@ -229,7 +324,10 @@ def _progress(words: str) -> Iterator[Any]:
     columns = (SpinnerColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(words)
-        yield lambda done, total: bar.update(task, description=f"{words}: {done} of {total}")
+        counted = lang.say("{words}: {done} of {total}")
+        yield lambda done, total: bar.update(
+            task, description=counted.format(words=words, done=done, total=total)
+        )
 
 
 def main() -> None:
@@ -239,34 +337,58 @@ def main() -> None:
 
 def run_app(arguments: list[str]) -> int:
     """Run one command and return its exit status; no traceback reaches the user."""
+    lang = _language_in(arguments)
     try:
-        status = app(args=arguments, prog_name=PROGRAM, standalone_mode=False)
+        status = _command_in(lang).main(args=arguments, prog_name=PROGRAM, standalone_mode=False)
     except (KeyboardInterrupt, typer.Abort):
-        print("interrupted", file=sys.stderr)
+        print(lang.say("interrupted"), file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - the reader has gone; nothing may be flushed to it
         return 0
     except Exception as error:  # noqa: BLE001 - the one place that turns any error into an exit status
-        return _failed(error)
+        return _failed(error, lang)
     return status if isinstance(status, int) else 0
 
 
-def _failed(error: Exception) -> int:
+def _language_in(arguments: list[str]) -> Language:
+    """Return the language asked for, wherever the option stands; help and errors come before any command."""
+    codes = ["en"]
+    for place, argument in enumerate(arguments):
+        name, equals, value = argument.partition("=")
+        if name == "--lang":
+            codes.append(value if equals else "".join(arguments[place + 1 : place + 2]))
+    return Language(codes[-1] if codes[-1] in LANGUAGES else "en")
+
+
+def _command_in(lang: Language) -> Any:
+    """Return the program with help in a language, which is also what its commands speak by default."""
+    program = typer.main.get_command(app)
+    if lang.code != "en":
+        for command in (program, *program.commands.values()):
+            command.help = lang.say(command.help)
+            for parameter in command.params:
+                parameter.help = parameter.help and lang.say(parameter.help)
+                parameter.default = Code(lang.code) if parameter.name == "lang" else parameter.default
+    return program
+
+
+def _failed(error: Exception, lang: Language) -> int:
     if hasattr(error, "exit_code") and hasattr(error, "show"):
         error.show()
         return error.exit_code
     problems = getattr(error, "problems", None)
     if problems is not None:
         for problem in problems[:MOST_SHOWN]:
-            print(problem, file=sys.stderr)
+            print(problem.told_in(lang), file=sys.stderr)
         if len(problems) > MOST_SHOWN:
-            print(f"and {len(problems) - MOST_SHOWN} more", file=sys.stderr)
+            print(lang.say("and {count} more").format(count=len(problems) - MOST_SHOWN), file=sys.stderr)
         return INPUT_ERROR
     if os.environ.get(DEBUG):
         raise error
-    print(f"{PROGRAM} failed, and this is our fault: {type(error).__name__}: {error}", file=sys.stderr)
-    print(f"Set {DEBUG}=1 to see where.", file=sys.stderr)
+    fault = lang.say("{program} failed, and this is our fault: {error}")
+    print(fault.format(program=PROGRAM, error=f"{type(error).__name__}: {error}"), file=sys.stderr)
+    print(lang.say("Set {variable}=1 to see where.").format(variable=DEBUG), file=sys.stderr)
     return OUR_FAULT
 
 

@@ -72,6 +72,43 @@ def test_validate_diff_and_explain_answer():
     assert "爽约率" in simlib("explain", "hpv_rollout.demand.no_show").stdout
 
 
+def test_every_command_answers_in_chinese_wherever_the_option_stands(tmp_path):
+    run, many = tmp_path / "run", tmp_path / "many"
+    spoken = {
+        ("run", "gaoping-2023", *SMALL, "--out", run, "--lang", "zh"): "累计接种",
+        ("report", run, "--lang=zh"): "报告：",
+        ("--lang", "zh", "compare", run, run): "差异+0元",
+        ("diff", "gaoping-2023", "third-phase-early", "--lang", "zh"): "1990—2004年出生女性",
+        ("validate", "--lang", "zh", "gaoping-2023"): "有效：高平2023年基准情景",
+        ("explain", "hpv_rollout.demand.no_show", "--lang", "zh"): "可信度低",
+        ("ensemble", "gaoping-2023", *SMALL, "--replicates", 1, "--out", many, "--lang", "zh"): "首针剂次",
+        ("--lang", "zh", "--help"): "校验情景",
+        ("run", "--help", "--lang", "zh"): "随机种子",
+    }
+    for arguments, words in spoken.items():
+        result = simlib(*arguments)
+        assert result.returncode == 0, result.stderr
+        assert words in result.stdout
+    assert '<html lang="zh-CN">' in (run / "report.html").read_text(encoding="utf-8")
+
+
+def test_mistakes_and_notices_are_told_in_chinese():
+    unknown = simlib("run", "gaoping-2032", "--lang", "zh")
+    assert unknown.returncode == 2
+    assert "没有这个名称的情景" in unknown.stderr
+    noted = simlib("validate", "gaoping-2023", "--set", "hpv_rollout.demand.no_show=0.5", "--lang", "zh")
+    assert noted.stderr.strip() == "提示：hpv_rollout.demand.no_show: 0.5超出合理区间0.03至0.25"
+
+
+def test_english_help_does_not_wait_for_what_it_does_not_need():
+    code = (
+        "import sys; from simlib.cli import run_app; run_app(['--help']); "
+        "print(sorted({'babel', 'numpy', 'pandas', 'plotly', 'pydantic'} & sys.modules.keys()))"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.splitlines()[-1] == "[]"
+
+
 def test_an_ensemble_says_that_its_bands_are_luck_alone(tmp_path):
     result = simlib(
         "ensemble", "gaoping-2023", *SMALL, "--replicates", 4, "--jobs", 2, "--out", tmp_path / "many"
@@ -107,6 +144,7 @@ def test_an_ensemble_says_that_its_bands_are_luck_alone(tmp_path):
         (("explain", "nothing.of.this"), "no such assumption"),
         (("report", "nowhere"), "no run is here"),
         (("frobnicate",), "No such command"),
+        (("validate", "gaoping-2023", "--lang", "fr"), "--lang"),
     ],
 )
 def test_a_mistake_in_the_input_exits_with_2_and_no_traceback(arguments, words, tmp_path):

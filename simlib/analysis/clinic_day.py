@@ -13,6 +13,7 @@ import pandas as pd
 
 from simlib.core.clock import SECONDS_PER_DAY, Horizon
 from simlib.core.luck import Luck
+from simlib.language.message import Message
 from simlib.programmes.hpv_rollout import NAME, NUMBER
 from simlib.programmes.hpv_rollout.clinic import Timetable, floor_of, roster_of, timetable_of
 from simlib.programmes.hpv_rollout.clinic_assumptions import Clinic
@@ -138,7 +139,9 @@ def day_given(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise problem_in("date", f"{shown(text)} is no date; one such as 2023-05-04 is needed") from None
+        raise problem_in(
+            "date", Message("{given} is no date; one such as 2023-05-04 is needed", given=shown(text))
+        ) from None
 
 
 def _binds_from(
@@ -171,22 +174,44 @@ def _visits(log: pd.DataFrame, site: str, day: int) -> tuple[int, Visits]:
 
 def _check_site(names: dict[str, Label], site: str) -> None:
     if site not in names:
-        known = f"known: {', '.join(names)}{nearest(site, names)}"
-        raise problem_in("site", f'"{site}" is no site; {known}')
+        raise problem_in(
+            "site",
+            Message(
+                '"{site}" is no site; known: {names}{hint}',
+                site=site,
+                names=", ".join(names),
+                hint=nearest(site, names),
+            ),
+        )
 
 
 def _check_open(scenario: Scenario, site: str, day: date) -> None:
     horizon, sites = scenario.sections["horizon"], scenario.sections[NAME].sites
     if not horizon.first_day <= day <= horizon.last_day:
-        message = f"{day} is not allowed; a day from {horizon.first_day} to {horizon.last_day} is needed"
-        raise problem_in("date", message)
+        raise problem_in(
+            "date",
+            Message(
+                "{day} is not allowed; a day from {first_day} to {last_day} is needed",
+                day=day,
+                first_day=horizon.first_day,
+                last_day=horizon.last_day,
+            ),
+        )
     calendar = calendar_of(horizon, scenario.sections["calendar"])
     opens = calendar.open_days(sites.opening_days[site])
     if not opens.any() or sites.daily_capacity[site] == 0:
-        raise problem_in("date", f"{site} never opens")
+        raise problem_in("date", Message("{site} never opens", site=site))
     if not opens[calendar.horizon.day_of(day)]:
         near = ", ".join(str(open_day) for open_day in _nearest_days(calendar.horizon.dates[opens], day))
-        raise problem_in("date", f"{site} is closed on {day}; the nearest days on which it opens: {near}")
+        raise problem_in(
+            "date",
+            Message(
+                "{site} is closed on {day}; the nearest days on which it opens: {near}",
+                site=site,
+                day=day,
+                near=near,
+            ),
+        )
 
 
 def _nearest_days(open_days: np.ndarray, day: date) -> Iterator[date]:

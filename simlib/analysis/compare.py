@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from simlib.language.language import Language, mark
+from simlib.language.message import Message
 from simlib.runs.result import Result
 from simlib.runs.scenarios import load
 from simlib.runs.single import run
 from simlib.runs.store import MANIFEST, StoredRun, read_run
-from simlib.runs.summary import Summary
+from simlib.runs.summary import HEADINGS, Summary, table_text
 from simlib.scenario.files import find
 from simlib.scenario.model import Scenario
 
@@ -17,6 +19,14 @@ Side = str | Path | Scenario | Result | StoredRun
 """What can be compared: a scenario (or its name or file), or a run (or its folder)."""
 
 SIDES = ("a", "b", "difference")
+
+INDEX_HEADINGS = {
+    "batch": mark("batch"),
+    "measure": mark("measure"),
+    "year": mark("year"),
+    "item": mark("item"),
+}
+"""What the levels of both tables are called."""
 
 
 @dataclass(frozen=True)
@@ -33,34 +43,64 @@ class Comparison:
         Yuan paid, by year and item: columns `a`, `b` and `difference`.
     notices
         What to keep in mind when reading the differences.
+    lang
+        The language in which it tells itself.
     """
 
     a: Summary
     b: Summary
     coverage: pd.DataFrame
     money: pd.DataFrame
-    notices: tuple[str, ...]
+    notices: tuple[Message, ...]
+    lang: Language
 
     def __str__(self) -> str:
-        counts = self.coverage.drop(index=[m for m in self.coverage.index.levels[1] if "_of_" in m], level=1)
-        totals = [
-            f"a: {self.a.title} (seed {self.a.seed})",
-            f"b: {self.b.title} (seed {self.b.seed})",
-            *self.notices,
-            "",
-            "Women reached by batch at the end of the horizon",
-            counts.map("{:,.0f}".format).to_string(),
-            "",
-            "Money paid, yuan",
-            self.money.map("{:,.0f}".format).to_string(),
-            "",
-            f"In all: a {self.money['a'].sum():,.0f} yuan, b {self.money['b'].sum():,.0f} yuan, "
-            f"difference {self.money['difference'].sum():+,.0f} yuan",
-        ]
-        return "\n".join(totals)
+        lang = self.lang
+        return "\n".join(
+            [
+                _side("a", self.a, lang),
+                _side("b", self.b, lang),
+                *(notice.told_in(lang) for notice in self.notices),
+                "",
+                lang.say("Women reached by batch at the end of the horizon"),
+                table_text(self._readable(_counts(self.coverage))),
+                "",
+                lang.say("Money paid, yuan"),
+                table_text(self._readable(self.money)),
+                "",
+                self._totals(),
+            ]
+        )
+
+    def _readable(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return a table of the comparison as text, with labels instead of names."""
+        say = self.lang.say
+        measures = {name: say(heading) for name, heading in HEADINGS.items()}
+        names = {**measures, **self.a.labels, **self.b.labels}
+        return (
+            table.map(self.lang.number)
+            .rename(index=names, columns={"difference": say("difference")})
+            .rename_axis(index=[say(INDEX_HEADINGS[name]) for name in table.index.names])
+        )
+
+    def _totals(self) -> str:
+        lang, total = self.lang, self.money.sum()
+        a, b, change = (lang.money(total[side], "yuan", 0) for side in SIDES)
+        return lang.say("In all: a {a}, b {b}, difference {change}").format(
+            a=a, b=b, change=f"+{change}" if total["difference"] >= 0 else change
+        )
 
 
-def compare(a: Side, b: Side, seed: int = 0) -> Comparison:
+def _side(name: str, summary: Summary, lang: Language) -> str:
+    return lang.say("{side}: {title} (seed {seed})").format(side=name, title=summary.title, seed=summary.seed)
+
+
+def _counts(coverage: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that count women, without the shares."""
+    return coverage.drop(index=[name for name in coverage.index.levels[1] if "_of_" in name], level=1)
+
+
+def compare(a: Side, b: Side, seed: int = 0, lang: str = "en") -> Comparison:
     """Compare two scenarios, or two runs.
 
     Parameters
@@ -69,6 +109,8 @@ def compare(a: Side, b: Side, seed: int = 0) -> Comparison:
         Scenarios are run on the same luck; runs are taken as they are.
     seed
         Luck for those that still have to be run.
+    lang
+        ``en`` or ``zh``: the language in which the comparison tells itself.
 
     Returns
     -------
@@ -80,29 +122,30 @@ def compare(a: Side, b: Side, seed: int = 0) -> Comparison:
     InputError
         If one of the two cannot be loaded.
     """
-    one, two = (_summary(side, seed) for side in (a, b))
+    one, two = (_summary(side, seed, lang) for side in (a, b))
     notices = []
     if one.seed != two.seed:
-        notices.append("The two runs have different seeds: their differences hold luck as well.")
+        notices.append(Message("The two runs have different seeds: their differences hold luck as well."))
     return Comparison(
         one,
         two,
         _side_by_side(one.coverage.stack(), two.coverage.stack(), ["batch", "measure"]),
         _side_by_side(one.money.stack(), two.money.stack(), ["year", "item"]),
         tuple(notices),
+        Language(lang),
     )
 
 
-def _summary(side: Side, seed: int) -> Summary:
+def _summary(side: Side, seed: int, lang: str) -> Summary:
     if isinstance(side, (Result, StoredRun)):
-        return side.summary()
+        return side.summary(lang)
     if isinstance(side, Scenario):
-        return run(side, seed).summary()
+        return run(side, seed).summary(lang)
     # A bare name is a scenario first, whatever folders lie about.
     path = find(side)
     if (path / MANIFEST).is_file():
-        return read_run(path).summary()
-    return run(load(side), seed).summary()
+        return read_run(path).summary(lang)
+    return run(load(side), seed).summary(lang)
 
 
 def _side_by_side(a: pd.Series, b: pd.Series, names: list[str]) -> pd.DataFrame:

@@ -4,11 +4,12 @@ from typing import Any
 
 import pandas as pd
 
+from simlib.language.language import Language
 from simlib.scenario.model import Scenario, plain
 
 
-def difference(a: Scenario, b: Scenario) -> pd.DataFrame:
-    """Return every value that differs, one row each: path, a, b, unit, and why `b` changes it.
+def difference(a: Scenario, b: Scenario, lang: Language) -> pd.DataFrame:
+    """Return every value that differs, one row each: path, label, a, b, unit, and why `b` changes it.
 
     Values inside a mapping are told one by one.
     """
@@ -20,9 +21,10 @@ def difference(a: Scenario, b: Scenario) -> pd.DataFrame:
         if before == after:
             continue
         owner = b if path in values[1] else a
-        unit = owner.assumption_at(path)[1].unit
-        rows.append((path, _text(before), _text(after), unit, _reason(path, reasons)))
-    return pd.DataFrame(rows, columns=["path", "a", "b", "unit", "why"])
+        assumption = owner.assumption_at(path)[1]
+        label, unit = lang.label(assumption.label), lang.say(assumption.unit)
+        rows.append((path, label, _text(before), _text(after), unit, _reason(path, reasons, lang)))
+    return pd.DataFrame(rows, columns=["path", "label", "a", "b", "unit", "why"])
 
 
 def _flat(scenario: Scenario) -> dict[str, Any]:
@@ -46,9 +48,9 @@ def _text(value: Any) -> str:
     return "—" if value is None else str(value)
 
 
-def _reason(path: str, reasons: dict[str, str]) -> str:
+def _reason(path: str, reasons: dict[str, str], lang: Language) -> str:
     while path:
         if path in reasons:
-            return reasons[path]
+            return lang.say(reasons[path])
         path = path.rpartition(".")[0]
     return ""

@@ -4,21 +4,39 @@ from pathlib import Path
 from typing import Any
 
 from simlib.analysis.usage import users_of
+from simlib.language.language import Language, mark
+from simlib.language.message import Message, told
+from simlib.language.width import padded
+from simlib.runs.summary import KINDS
 from simlib.scenario.assumption import Assumption
 from simlib.scenario.files import ENDING, shipped_folder
-from simlib.scenario.model import Scenario, plain
+from simlib.scenario.model import Applied, Scenario, plain
 from simlib.scenario.problems import InputError, nearest, problem_in
 from simlib.scenario.reader import read
 
 RANGE_MEANINGS = {
-    "ci95": "95% confidence interval",
-    "p5p95": "5th to 95th percentile",
-    "minmax": "least and largest possible",
-    "expert": "an expert's plausible range",
+    "ci95": mark("95% confidence interval"),
+    "p5p95": mark("5th to 95th percentile"),
+    "minmax": mark("least and largest possible"),
+    "expert": mark("an expert's plausible range"),
 }
 
+DISTRIBUTIONS = {
+    "uniform": mark("uniform"),
+    "triangular": mark("triangular"),
+    "normal": mark("normal"),
+    "lognormal": mark("lognormal"),
+    "beta": mark("beta"),
+    "pert": mark("PERT"),
+}
 
-def explain(scenario: Scenario, path: str) -> str:
+CONFIDENCES = {"high": mark("high"), "medium": mark("medium"), "low": mark("low")}
+
+WIDTH = 14
+"""Letters that the names of rows take, with what separates them from the text."""
+
+
+def explain(scenario: Scenario, path: str, lang: Language) -> str:
     """Return everything known about the assumption at a dotted path, or within which the path lies.
 
     Raises
@@ -30,39 +48,46 @@ def explain(scenario: Scenario, path: str) -> str:
         found, assumption = scenario.assumption_at(path)
         value = _value_at(assumption.value, path[len(found) :].strip("."))
     except (KeyError, TypeError):
-        inside = [known for known in scenario.assumptions if known.startswith(f"{path}.")]
-        if inside:
-            return "\n".join([f"{path} is a group of", *(f"  {known}" for known in inside)])
-        known = scenario.assumptions
-        raise problem_in(
-            scenario.name, f"there is no such assumption{nearest(path, known)}", path=path
-        ) from None
-    lines = [
-        f"{found}",
-        f"  {assumption.label.en} · {assumption.label.zh}",
-        *_row("value", value),
-        *_row("unit", assumption.unit),
-        *_row("range", _range(assumption)),
-        *_row("valid", _valid(assumption)),
-        *_row("kind", f"{assumption.kind}, confidence {assumption.confidence}"),
-        *_row("source", _source(scenario, assumption)),
-        *_row("note", assumption.note or ""),
-    ]
-    lines += _block(
-        "changed by", [_change(change) for change in scenario.changes if _touches(change.path, found)]
+        return _group(scenario, path, lang)
+    changes = [_change(change, lang) for change in scenario.changes if _touches(change.path, found)]
+    evidence = lang.say("{kind}, confidence {confidence}").format(
+        kind=lang.say(KINDS[assumption.kind]), confidence=lang.say(CONFIDENCES[assumption.confidence])
     )
-    lines += _block("overlays", _overlays(found)) or ["  overlays      none of those at hand"]
-    lines += _block("used by", [str(use) for use in users_of(found)])
-    return "\n".join(lines)
+    none = [lang.say("none of those at hand")]
+    return "\n".join(
+        [
+            found,
+            f"  {assumption.label.en} · {assumption.label.zh}",
+            *_block(lang.say("value"), [value]),
+            *_block(lang.say("unit"), [lang.say(assumption.unit)]),
+            *_block(lang.say("range"), _range(assumption, lang)),
+            *_block(lang.say("valid"), _valid(assumption, lang)),
+            *_block(lang.say("kind"), [evidence]),
+            *_block(lang.say("source"), [_source(scenario, assumption, lang)]),
+            *_block(lang.say("note"), [told(assumption.note, lang)] if assumption.note else []),
+            *_block(lang.say("changed by"), changes),
+            *_block(lang.say("overlays"), _overlays(found) or none),
+            *_block(lang.say("used by"), [use.told_in(lang) for use in users_of(found)]),
+        ]
+    )
 
 
-def _row(name: str, text: Any) -> list[str]:
-    return [f"  {name:<13} {text}"] if text != "" else []
+def _group(scenario: Scenario, path: str, lang: Language) -> str:
+    """Return what lies in a group of assumptions; raise InputError if the path is none."""
+    inside = [known for known in scenario.assumptions if known.startswith(f"{path}.")]
+    if not inside:
+        hint = nearest(path, scenario.assumptions)
+        raise problem_in(
+            scenario.name, Message("there is no such assumption{hint}", hint=hint), path=path
+        ) from None
+    return "\n".join(
+        [lang.say("{path} is a group of").format(path=path), *(f"  {known}" for known in inside)]
+    )
 
 
 def _block(name: str, entries: list[str]) -> list[str]:
     names = [name, *[""] * len(entries)]
-    return [f"  {head:<13} {entry}" for head, entry in zip(names, entries, strict=False)]
+    return [f"  {padded(head, WIDTH)}{entry}" for head, entry in zip(names, entries, strict=False)]
 
 
 def _value_at(value: Any, inside: str) -> str:
@@ -74,32 +99,42 @@ def _value_at(value: Any, inside: str) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _range(assumption: Assumption) -> str:
+def _range(assumption: Assumption, lang: Language) -> list[str]:
     bounds = assumption.range
     if bounds is None:
-        return ""
-    basis = " times the value" if bounds.basis == "factor" else ""
-    meaning = RANGE_MEANINGS[bounds.meaning]
-    return f"{bounds.low} to {bounds.high}{basis} ({meaning}; {bounds.distribution})"
+        return []
+    span = lang.say("{low} to {high} ({meaning}; {distribution})")
+    if bounds.basis == "factor":
+        span = lang.say("{low} to {high} times the value ({meaning}; {distribution})")
+    meaning = lang.say(RANGE_MEANINGS[bounds.meaning])
+    shape = lang.say(DISTRIBUTIONS[bounds.distribution])
+    return [span.format(low=bounds.low, high=bounds.high, meaning=meaning, distribution=shape)]
 
 
-def _valid(assumption: Assumption) -> str:
+def _valid(assumption: Assumption, lang: Language) -> list[str]:
     bounds = assumption.valid
     if bounds is None:
-        return ""
-    least = "" if bounds.min is None else f"at least {bounds.min}"
-    most = "" if bounds.max is None else f"at most {bounds.max}"
-    return ", ".join(filter(None, (least, most)))
+        return []
+    least = [] if bounds.min is None else [lang.say("at least {bound}").format(bound=bounds.min)]
+    most = [] if bounds.max is None else [lang.say("at most {bound}").format(bound=bounds.max)]
+    return [lang.listed([*least, *most])]
 
 
-def _source(scenario: Scenario, assumption: Assumption) -> str:
+def _source(scenario: Scenario, assumption: Assumption, lang: Language) -> str:
     source = scenario.sources[assumption.source]
-    return f"{source.title}. {source.publisher}, {source.date} ({source.locator}) [{assumption.source}]"
+    title, publisher, day, locator = (
+        told(text, lang) for text in (source.title, source.publisher, source.date, source.locator)
+    )
+    return f"{title}. {publisher}, {day} ({locator}) [{assumption.source}]"
 
 
-def _change(change) -> str:
-    return (
-        f"{change.by}: {change.path} = {plain(change.after)} (before: {plain(change.before)}), {change.why}"
+def _change(change: Applied, lang: Language) -> str:
+    return lang.say("{by}: {path} = {after} (before: {before}), {why}").format(
+        by=change.by,
+        path=change.path,
+        after=plain(change.after),
+        before=plain(change.before),
+        why=lang.say(change.why),
     )
 
 

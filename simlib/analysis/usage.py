@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from simlib.language.language import Language
 from simlib.runs.scenarios import SECTIONS, SHARED_SECTIONS
 from simlib.scenario.complaints import model_in
 
@@ -31,8 +32,9 @@ class Use:
     line: int
     function: str
 
-    def __str__(self) -> str:
-        return f"simlib/{self.file}:{self.line} in {self.function}"
+    def told_in(self, lang: Language) -> str:
+        """Return where it is."""
+        return lang.say("simlib/{file}:{line} in {function}").format(**vars(self))
 
 
 def users_of(path: str) -> list[Use]:

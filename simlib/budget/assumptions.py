@@ -4,6 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from simlib.language.message import Message
 from simlib.scenario.assumption import Label, Name, Section, Share
 
 Funder = Literal["centre", "province", "jincheng", "county", "insurance", "households", "other"]
@@ -45,8 +46,16 @@ class BudgetSection(Section):
         for programme, shares in self.funding.items():
             total = sum(entry.share for entry in shares)
             if abs(total - 1) > 1e-9:
-                raise ValueError(f"the funder shares of {programme} add up to {total:.6g}; 1 is needed")
+                raise ValueError(
+                    Message(
+                        "the funder shares of {programme} add up to {total:.6g}; 1 is needed",
+                        programme=programme,
+                        total=total,
+                    )
+                )
             payers = [(entry.funder, entry.fund) for entry in shares]
             if len(set(payers)) != len(payers):
-                raise ValueError(f"a funder of {programme} pays from the same fund twice")
+                raise ValueError(
+                    Message("a funder of {programme} pays from the same fund twice", programme=programme)
+                )
         return self

@@ -1,7 +1,7 @@
 """One language of the interface: its words, labels, numbers and dates."""
 
 import gettext
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -46,12 +46,18 @@ class Language:
         return _translations(self.code).gettext(text)
 
     def label(self, label: Any) -> str:
-        """Return the text of a bilingual label: an object or a mapping with `en` and `zh`."""
+        """Return the text of a label: an object or a mapping with `en` and `zh`, or one plain text."""
+        if isinstance(label, str):
+            return label
         return label[self.code] if isinstance(label, Mapping) else getattr(label, self.code)
 
     def number(self, value: float, decimals: int = 0) -> str:
         """Return a number with separators of thousands."""
         return f"{value:,.{decimals}f}"
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """Return words one after the other, as a sentence enumerates them."""
+        return (", " if self.code == "en" else "、").join(parts)
 
     def percent(self, share: float, decimals: int = 0) -> str:
         """Return a share as a percentage; a share that does not exist (NaN) as a dash."""

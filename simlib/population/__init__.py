@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from simlib.core.clock import Horizon
 from simlib.population.assumptions import PopulationSection
-from simlib.population.cohorts import Cohorts, cohorts_at
+from simlib.population.cohorts import Cohorts, cohorts_at, death_probability
 from simlib.population.projection import Projection, project
 
 
@@ -18,10 +20,13 @@ class Population:
         Cohorts on the first day of the horizon.
     projection
         Yearly steps from there to at least the end of the horizon.
+    death_probability
+        Probability of dying within a year: float64 of shape (sexes, ages 0 to 100).
     """
 
     start: Cohorts
     projection: Projection
+    death_probability: np.ndarray
 
 
 def population_over(assumptions: PopulationSection, horizon: Horizon) -> Population:
@@ -34,4 +39,4 @@ def population_over(assumptions: PopulationSection, horizon: Horizon) -> Populat
     """
     start = cohorts_at(assumptions, horizon.first)
     years = -(-horizon.months // 12)
-    return Population(start, project(start, assumptions, years))
+    return Population(start, project(start, assumptions, years), death_probability(assumptions))

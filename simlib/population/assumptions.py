@@ -8,6 +8,7 @@ from typing import Annotated, Self
 import numpy as np
 from pydantic import AfterValidator, Field, model_validator
 
+from simlib.language.message import Message
 from simlib.scenario.assumption import Count, Label, Name, Rate, Section, Share
 
 OLDEST_AGE = 100
@@ -17,14 +18,18 @@ AGES = np.arange(OLDEST_AGE + 1)
 def _ascending_ages(steps: dict[str, float]) -> dict[str, float]:
     ages = [_from_age(key) for key in steps]
     if not ages or ages[0] != 0 or ages != sorted(set(ages)) or ages[-1] > OLDEST_AGE:
-        raise ValueError(f"the keys must be from_0, then rising ages up to from_{OLDEST_AGE}")
+        raise ValueError(
+            Message("the keys must be from_0, then rising ages up to from_{oldest}", oldest=OLDEST_AGE)
+        )
     return steps
 
 
 def _from_age(key: str) -> int:
     head, _, age = key.partition("_")
     if head != "from" or not (age.isascii() and age.isdigit()):
-        raise ValueError(f'"{key}" is not of the form from_20 (from this age to the next key\'s)')
+        raise ValueError(
+            Message('"{key}" is not of the form from_20 (from this age to the next key\'s)', key=key)
+        )
     return int(age)
 
 
@@ -46,16 +51,24 @@ class Townships(Section):
         for name in self.share:
             if name not in self.names:
                 raise ValueError(
-                    f'the share of "{name}" belongs to no township; known: {", ".join(self.names)}'
+                    Message(
+                        'the share of "{name}" belongs to no township; known: {names}',
+                        name=name,
+                        names=", ".join(self.names),
+                    )
                 )
         for name in self.names:
             if name not in self.share:
-                raise ValueError(f'the township "{name}" has no share')
+                raise ValueError(Message('the township "{name}" has no share', name=name))
         total = sum(self.share.values())
         if abs(total - 1) > 1e-6:
-            raise ValueError(f"the shares of the townships add up to {total:.6g}; 1 is needed")
+            raise ValueError(
+                Message("the shares of the townships add up to {total:.6g}; 1 is needed", total=total)
+            )
         if len({zlib.crc32(name.encode()) for name in self.names}) != len(self.names):
-            raise ValueError("two names of townships are too alike for the stable identity; rename one")
+            raise ValueError(
+                Message("two names of townships are too alike for the stable identity; rename one")
+            )
         return self
 
 
@@ -70,7 +83,7 @@ class Census(Section):
     @model_validator(mode="after")
     def _first_of_month(self) -> Self:
         if self.day.day != 1:
-            raise ValueError(f"the census day {self.day} is not the first day of a month")
+            raise ValueError(Message("the census day {day} is not the first day of a month", day=self.day))
         return self
 
 
@@ -100,7 +113,7 @@ class Fertility(Section):
     def _years(self) -> Self:
         for year in self.births_since_census:
             if not (year.isascii() and year.isdigit() and len(year) == 4):
-                raise ValueError(f'"{year}" is not a calendar year such as "2021"')
+                raise ValueError(Message('"{year}" is not a calendar year such as "2021"', year=year))
         return self
 
 
@@ -134,14 +147,23 @@ def start_misfits(section: PopulationSection, first_day: date) -> Iterator[tuple
     if first_day < census_day:
         yield (
             "horizon.first_day",
-            f"{first_day} is not allowed; the census day {census_day} or later is needed",
+            Message(
+                "{first_day} is not allowed; the census day {census_day} or later is needed",
+                first_day=first_day,
+                census_day=census_day,
+            ),
         )
         return
     last_year = first_day.year if first_day.month > 1 else first_day.year - 1
     for year in range(census_day.year, last_year + 1):
         if str(year) not in section.fertility.births_since_census:
             path = "population.fertility.births_since_census"
-            yield path, f"the births of {year} are needed to start on {first_day}"
+            yield (
+                path,
+                Message(
+                    "the births of {year} are needed to start on {first_day}", year=year, first_day=first_day
+                ),
+            )
 
 
 def months_between(start: date, end: date) -> int:

@@ -11,6 +11,7 @@ from datetime import date
 
 import numpy as np
 
+from simlib.language.message import Message
 from simlib.population.cohorts import Cohorts
 from simlib.scenario.problems import problem_in
 
@@ -74,7 +75,11 @@ def expand(cohorts: Cohorts, sex: int, statuses: Sequence[int], born_from: date,
     if cells.max(initial=0) > LARGEST_CELL:
         raise problem_in(
             "scenario",
-            f"{cells.max():,} people of one township, sex and birth month; {LARGEST_CELL:,} are possible",
+            Message(
+                "{count:,} people of one township, sex and birth month; {most:,} are possible",
+                count=cells.max(),
+                most=LARGEST_CELL,
+            ),
             path="population",
         )
     status, township, month = np.indices(cells.shape).reshape(3, -1)

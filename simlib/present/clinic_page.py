@@ -11,6 +11,7 @@ from plotly.offline import get_plotlyjs
 
 from simlib.analysis.clinic_day import MOST_TIMES, ClinicDay
 from simlib.language.language import Language, mark
+from simlib.language.message import Message
 from simlib.present.theme import FONT, STAGE_COLOURS, colour, figure
 from simlib.programmes.hpv_rollout.clinic_kernel import (
     CONTRAINDICATED,
@@ -92,8 +93,8 @@ def write_clinic_page(day: ClinicDay, target: Path, lang: Language) -> None:
         with whole_or_nothing(target) as temporary:
             temporary.write_text(clinic_html(day, lang), encoding="utf-8")
     except OSError as error:
-        message = lang.say("the page cannot be written: {reason}").format(reason=error.strerror or error)
-        raise problem_in(str(target), message) from None
+        problem = Message("the page cannot be written: {reason}", reason=error.strerror or str(error))
+        raise problem_in(str(target), problem) from None
 
 
 def clinic_html(day: ClinicDay, lang: Language) -> str:
@@ -217,7 +218,7 @@ def day_chart(day: ClinicDay, lang: Language) -> go.Figure:
     last = max(day.played.closes, int(visitors.left.max(initial=0)) + played.observation)
     seconds = np.arange(day.opens, last + 2 * SECONDS_PER_MINUTE, SECONDS_PER_MINUTE)
     clock = np.datetime64(day.day, "s") + seconds.astype("timedelta64[s]")
-    chart = figure(lang.say("Women at each stage"), lang.say("Time of day"), lang.say("Women"))
+    chart = figure(lang.say("Women at each stage"), lang.say("Time of day"), lang.say("Women"), lang)
     for place, stage in enumerate(day.stages):
         came = visitors.ready[place] != NOT_REACHED
         end = np.where(visitors.end[place] != NOT_REACHED, visitors.end[place], visitors.left)

@@ -2,6 +2,8 @@
 
 import plotly.graph_objects as go
 
+from simlib.language.language import Language
+
 # Okabe and Ito's palette (2008), made for all kinds of colour vision.
 BATCH_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 DOSE_COLOURS = ("#0072B2", "#56B4E9", "#009E73")
@@ -9,9 +11,15 @@ ITEM_COLOURS = ("#0072B2", "#E69F00", "#999999", "#CC79A7", "#D55E00")
 STAGE_COLOURS = ("#0072B2", "#56B4E9", "#E69F00", "#999999")
 FONT = "Noto Sans, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
 HEIGHT = 480
+GRID = "#e5e5e5"
+
+DAY = {"en": "%-d %b %Y", "zh": "%Y年%-m月%-d日"}
+MONTH = {"en": "%b %Y", "zh": "%Y年%-m月"}
+YEAR = {"en": "%Y", "zh": "%Y年"}
+"""How axes write dates, in d3's notation: plotly by itself knows the names of English months alone."""
 
 
-def figure(title: str, horizontal: str, vertical: str) -> go.Figure:
+def figure(title: str, horizontal: str, vertical: str, lang: Language) -> go.Figure:
     """Return an empty figure in the theme.
 
     Parameters
@@ -20,6 +28,8 @@ def figure(title: str, horizontal: str, vertical: str) -> go.Figure:
         What is shown.
     horizontal, vertical
         Titles of the axes, with units.
+    lang
+        The language in which dates are written.
     """
     return go.Figure(
         layout={
@@ -28,12 +38,21 @@ def figure(title: str, horizontal: str, vertical: str) -> go.Figure:
             "height": HEIGHT,
             "margin": {"l": 80, "r": 30, "t": 60, "b": 150},
             "legend": {"orientation": "h", "yref": "container", "y": 0.01, "yanchor": "bottom", "x": 0},
-            "xaxis": {"title": {"text": horizontal}, "gridcolor": "#e5e5e5"},
-            "yaxis": {"title": {"text": vertical}, "gridcolor": "#e5e5e5", "rangemode": "tozero"},
+            "xaxis": {"title": {"text": horizontal}, "gridcolor": GRID, **_dates(lang)},
+            "yaxis": {"title": {"text": vertical}, "gridcolor": GRID, "rangemode": "tozero"},
             "plot_bgcolor": "white",
             "hovermode": "x unified",
         }
     )
+
+
+def _dates(lang: Language) -> dict[str, object]:
+    """Return how an axis writes its dates: in full where one points, else as short as it may."""
+    stops = (([None, "M1"], DAY), (["M1", "M12"], MONTH), (["M12", None], YEAR))
+    return {
+        "hoverformat": DAY[lang.code],
+        "tickformatstops": [{"dtickrange": span, "value": form[lang.code]} for span, form in stops],
+    }
 
 
 def colour(palette: tuple[str, ...], place: int) -> str:

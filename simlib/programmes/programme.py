@@ -1,13 +1,15 @@
 """The one shape that every programme has."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from simlib.core.clock import Calendar
 from simlib.core.luck import Luck
 from simlib.core.outcome import Outcome
 from simlib.core.tables import Table
+from simlib.language.message import Message
 from simlib.population import Population
 from simlib.population.assumptions import PopulationSection
 from simlib.scenario.assumption import Section
@@ -15,6 +17,17 @@ from simlib.scenario.time import HorizonSection
 
 ENGINES = ("fast", "simpy")
 """Names of the engines: compiled for everyday use, and the specification, written to be read."""
+
+Made = TypeVar("Made")
+
+
+def made_anew(key: Hashable, make: Callable[[], Made]) -> Made:
+    """Keep nothing: make what is asked for."""
+    return make()
+
+
+def never_given_up() -> None:
+    """Let a run go on to its end."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +46,11 @@ class Context:
         Name of the engine to run, one of `ENGINES`; where a programme has but one, it runs that.
     events
         Whether event logs are wanted beside the other tables.
+    keep
+        Called with a key and a function that makes something; gives back what was made, perhaps in an earlier
+        run on the same luck, calendar and population. The key must hold everything else that it depends on.
+    go_on
+        Called at least once a simulated month; raises to give the run up.
     """
 
     calendar: Calendar
@@ -40,6 +58,8 @@ class Context:
     luck: Luck
     engine: str = ENGINES[0]
     events: bool = False
+    keep: Callable[[Hashable, Callable[[], Made]], Made] = made_anew
+    go_on: Callable[[], None] = never_given_up
 
 
 @dataclass(frozen=True)
@@ -65,6 +85,8 @@ class Programme:
         of what does not fit together.
     notices
         Takes its section and the horizon's section; yields what is no error and yet worth knowing.
+    measures
+        What the measures of its outcome are called, by name, marked for the catalogue.
     simulate
         Takes the context, its validated section and the outcomes it needs by name; gives an `Outcome`.
     needs
@@ -78,6 +100,7 @@ class Programme:
     cohort_path: str
     items: Callable[[Section], tuple[str, ...]]
     check: Callable[[Section, PopulationSection, date], Iterable[tuple[str, str]]]
-    notices: Callable[[Section, HorizonSection], Iterable[str]]
+    notices: Callable[[Section, HorizonSection], Iterable[Message]]
+    measures: Mapping[str, str]
     simulate: Callable[[Context, Section, Mapping[str, Outcome]], Outcome]
     needs: tuple[str, ...] = ()

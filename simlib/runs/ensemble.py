@@ -20,6 +20,9 @@ import numpy as np
 import pandas as pd
 
 from simlib.core.tables import REPLICATE, Column, Names, Table
+from simlib.language.language import Language, mark
+from simlib.language.message import Message
+from simlib.runs.labels import outcome_label
 from simlib.runs.result import Result
 from simlib.runs.single import run, whole
 from simlib.runs.store import (
@@ -64,6 +67,14 @@ PAID = Table(
 MOST_REPLICATES = 100_000
 QUANTILES = {"p5": 0.05, "p50": 0.50, "p95": 0.95}
 
+BAND_HEADINGS = {
+    "mean": mark("mean"),
+    "p5": mark("5% are below"),
+    "p50": mark("median"),
+    "p95": mark("95% are below"),
+}
+"""What the columns of `Ensemble.bands` are called."""
+
 
 @dataclass(frozen=True)
 class Ensemble:
@@ -92,6 +103,14 @@ class Ensemble:
         bands = {"mean": by_outcome.mean()}
         bands |= {name: by_outcome.quantile(share) for name, share in QUANTILES.items()}
         return pd.DataFrame(bands)
+
+
+def readable_bands(bands: pd.DataFrame, lang: Language) -> pd.DataFrame:
+    """Return the bands of an ensemble as text: outcomes and columns by what they are called."""
+    headings = {column: lang.say(heading) for column, heading in BAND_HEADINGS.items()}
+    labels = {outcome: outcome_label(outcome, lang) for outcome in bands.index}
+    numbers = bands.map(lambda value: lang.number(value, 1))
+    return numbers.rename(index=labels, columns=headings).rename_axis(index=lang.say("outcome"))
 
 
 def ensemble(
@@ -130,7 +149,14 @@ def ensemble(
     jobs = jobs if jobs is not None else os.cpu_count() or 1
     for name, number, most in (("replicates", replicates, MOST_REPLICATES), ("jobs", jobs, 1000)):
         if not 1 <= number <= most:
-            raise problem_in(name, f"{number} is not allowed; a whole number from 1 to {most} is needed")
+            raise problem_in(
+                name,
+                Message(
+                    "{number} is not allowed; a whole number from 1 to {most} is needed",
+                    number=number,
+                    most=most,
+                ),
+            )
     seed = whole(seed, "seed")
     if out is None:
         with TemporaryDirectory() as passing:
@@ -160,17 +186,23 @@ def ensemble(
 def _prepare(folder: Path, scenario: Scenario, seed: int) -> set[int]:
     """Make or check the folder; return the replicates that lie there whole."""
     if folder.exists() and not folder.is_dir():
-        raise problem_in(str(folder), "this is a file; the name of a folder is needed")
+        raise problem_in(str(folder), Message("this is a file; the name of a folder is needed"))
     if not folder.exists() or not any(folder.iterdir()):
         _record(folder, scenario, seed, set(), {})
         return set()
     if not (folder / MANIFEST).is_file():
-        raise problem_in(str(folder), "this folder holds something that is no ensemble; choose another one")
+        raise problem_in(
+            str(folder), Message("this folder holds something that is no ensemble; choose another one")
+        )
     there = read_manifest(folder)
     if (there["kind"], there["digest"], there["seed"]) != ("ensemble", scenario.digest(), seed):
-        raise problem_in(str(folder), "this folder holds another run or ensemble; choose another one")
+        raise problem_in(
+            str(folder), Message("this folder holds another run or ensemble; choose another one")
+        )
     if (there.get("code"), there.get("versions")) != (code_digest(), versions()):
-        raise problem_in(str(folder), "this ensemble was begun with another version of simlib or a library")
+        raise problem_in(
+            str(folder), Message("this ensemble was begun with another version of simlib or a library")
+        )
     parts = (folder / f"{PAID.name}.parquet").glob("part-*.parquet")
     numbers = {int(part.stem.removeprefix("part-")) for part in parts}
     return {number for number in numbers if part_of(folder, OUTCOMES, number).is_file()}
@@ -183,7 +215,8 @@ def _record(folder: Path, scenario: Scenario, seed: int, done: set[int], failed:
         write_manifest(folder, manifest)
     except OSError as error:
         raise problem_in(
-            str(folder), f"the ensemble cannot be written here: {error.strerror or error}"
+            str(folder),
+            Message("the ensemble cannot be written here: {reason}", reason=error.strerror or str(error)),
         ) from None
 
 
@@ -202,7 +235,9 @@ def _work(
         for future in as_completed(futures):
             yield future.result()
     except BrokenProcessPool:
-        message = 'the processes ended early; in a script, call it under if __name__ == "__main__": or use 1'
+        message = Message(
+            'the processes ended early; in a script, call it under if __name__ == "__main__": or use 1'
+        )
         raise problem_in("jobs", message) from None
     finally:
         pool.shutdown(wait=True, cancel_futures=True)

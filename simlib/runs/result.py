@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from simlib.language.language import Language
 from simlib.runs.summary import Summary, summarise
 from simlib.scenario.model import Scenario
 
@@ -34,10 +35,12 @@ class Result:
     tables: Mapping[str, pd.DataFrame]
     measures: Mapping[str, float]
 
-    def summary(self) -> Summary:
-        """Return the main results; prints itself as text, and as tables in a notebook."""
-        kinds = {path: assumption.kind for path, assumption in self.scenario.assumptions.items()}
-        return summarise(self.scenario.title.en, self.seed, self.tables, kinds)
+    def summary(self, lang: str = "en") -> Summary:
+        """Return the main results in English or Chinese (``zh``); they print themselves.
+
+        They show as text on a terminal, and as tables in a notebook.
+        """
+        return summarise(self.scenario.resolved(), self.seed, self.tables, Language(lang))
 
     def __str__(self) -> str:
         return str(self.summary())

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from simlib.budget.assumptions import BudgetSection
+from simlib.language.message import Message
 from simlib.population.assumptions import PopulationSection, start_misfits
 from simlib.programmes.programme import Programme
 from simlib.programmes.registry import PROGRAMMES
@@ -64,14 +65,20 @@ def load(scenario: str | Path, set: Mapping[str, Any] | None = None, *, origin: 
     return replace(loaded, notices=tuple(told))
 
 
-def _gaps_in_calendar(scenario: Scenario) -> list[str]:
+def _gaps_in_calendar(scenario: Scenario) -> list[Message]:
     """Return a notice if the horizon goes beyond the years whose holidays are known."""
     last_day = scenario.sections["horizon"].last_day
     known = [day.year for day in scenario.sections["calendar"].holidays]
     if known and last_day.year <= max(known):
         return []
-    until = f"holidays are known up to {max(known)}" if known else "no holidays are known"
-    return [f"calendar.holidays: {until}; later days of the horizon are taken as ordinary ones"]
+    until = Message("no holidays are known")
+    if known:
+        until = Message("holidays are known up to {year}", year=max(known))
+    return [
+        Message(
+            "calendar.holidays: {until}; later days of the horizon are taken as ordinary ones", until=until
+        )
+    ]
 
 
 def programmes_of(scenario: Scenario) -> list[Programme]:
@@ -85,7 +92,7 @@ def _misfits(sections: Mapping[str, Section], paths: Mapping[str, Any]) -> Itera
     running = [programme for programme in PROGRAMMES if programme.name in sections]
     if not running:
         names = ", ".join(programme.name for programme in PROGRAMMES)
-        yield "", f"no programme: a section for at least one of {names} is needed"
+        yield "", Message("no programme: a section for at least one of {names} is needed", names=names)
     for programme in running:
         section = sections[programme.name]
         yield from programme.check(section, sections["population"], sections["horizon"].first_day)
@@ -96,11 +103,19 @@ def _misfits(sections: Mapping[str, Section], paths: Mapping[str, Any]) -> Itera
 def _unfunded(programme: Programme, section: Section, budget: BudgetSection) -> Iterator[tuple[str, str]]:
     """Yield what a programme posts to and nobody keeps or pays."""
     if programme.name not in budget.funding:
-        yield "budget.funding", f"nobody pays for {programme.name}; its funder shares are missing"
+        yield (
+            "budget.funding",
+            Message("nobody pays for {name}; its funder shares are missing", name=programme.name),
+        )
     for item in programme.items(section):
         if item not in budget.accounts:
             hint = nearest(item, budget.accounts)
-            yield "budget.accounts", f"the account {item} of {programme.name} is missing{hint}"
+            yield (
+                "budget.accounts",
+                Message(
+                    "the account {item} of {name} is missing{hint}", item=item, name=programme.name, hint=hint
+                ),
+            )
 
 
 def _misplaced_accounts(
@@ -112,7 +127,17 @@ def _misplaced_accounts(
         here = f"budget.accounts.{item}"
         if account.programme not in programmes:
             hint = nearest(account.programme, programmes)
-            yield f"{here}.programme", f'"{account.programme}" is no programme{hint}'
+            yield (
+                f"{here}.programme",
+                Message('"{programme}" is no programme{hint}', programme=account.programme, hint=hint),
+            )
         elif account.programme in sections and account.price_assumption not in paths:
             hint = nearest(account.price_assumption, paths)
-            yield f"{here}.price_assumption", f'"{account.price_assumption}" is no assumption{hint}'
+            yield (
+                f"{here}.price_assumption",
+                Message(
+                    '"{path}" is no assumption{hint}',
+                    path=account.price_assumption,
+                    hint=hint,
+                ),
+            )

@@ -1,5 +1,9 @@
 """One run: a scenario, a seed, a replicate."""
 
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
@@ -8,8 +12,9 @@ from simlib.budget.ledger import LEDGER, LIABILITIES, ledger_tables
 from simlib.core.luck import Luck
 from simlib.core.outcome import Outcome
 from simlib.core.tables import REPLICATE, Columns, Table
+from simlib.language.message import Message
 from simlib.population import population_over
-from simlib.programmes.programme import ENGINES, Context
+from simlib.programmes.programme import ENGINES, Context, Made, made_anew, never_given_up
 from simlib.programmes.registry import PROGRAMMES
 from simlib.runs.residents import POPULATION, population_table
 from simlib.runs.result import Result
@@ -33,10 +38,30 @@ TABLES: dict[str, Table] = {
 LARGEST_SEED = 2**63 - 1
 
 
+@dataclass(frozen=True)
+class Memory:
+    """How a run keeps what later runs may use again, and learns that it is no longer wanted.
+
+    Attributes
+    ----------
+    keep
+        Called with a key and a function that makes something; the key holds all that it depends on.
+    go_on
+        Called at least once a simulated month; raises to give the run up.
+    """
+
+    keep: Callable[[Hashable, Callable[[], Made]], Made] = made_anew
+    go_on: Callable[[], None] = never_given_up
+
+
+NO_MEMORY = Memory()
+
+
 def run(
     scenario: Scenario,
     seed: int = 0,
     replicate: int = 0,
+    memory: Memory = NO_MEMORY,
     *,
     engine: str = ENGINES[0],
     events: bool = False,
@@ -51,6 +76,8 @@ def run(
         From 0; the same seed gives the same result, whatever else runs beside it.
     replicate
         Number of the replicate, from 0; each has luck of its own.
+    memory
+        What may be used again from earlier runs; nothing by default. See `simlib.runs.rehearsal`.
     engine
         ``fast`` for everyday use, or ``simpy``, the specification; both give the same tables.
     events
@@ -67,13 +94,30 @@ def run(
         If the seed is no whole number from 0, the engine is not known, or the population cannot be made.
     """
     if engine not in ENGINES:
-        known = f"one of {', '.join(ENGINES)} is needed{nearest(engine, ENGINES)}"
-        raise problem_in("engine", f"{shown(engine)} is not allowed; {known}")
+        raise problem_in(
+            "engine",
+            Message(
+                "{given} is not allowed; one of {names} is needed{hint}",
+                given=shown(engine),
+                names=", ".join(ENGINES),
+                hint=nearest(engine, ENGINES),
+            ),
+        )
     luck = Luck(whole(seed, "seed"), whole(replicate, "replicate"))
     sections = scenario.sections
     calendar = calendar_of(sections["horizon"], sections["calendar"])
-    population = population_over(sections["population"], calendar.horizon)
-    context = Context(calendar, population, luck, engine, events)
+    shared = tuple(sections[name].model_dump_json() for name in ("horizon", "calendar", "population"))
+    population = memory.keep(shared, partial(population_over, sections["population"], calendar.horizon))
+    around = (*shared, luck.seed, luck.replicate)
+    context = Context(
+        calendar=calendar,
+        population=population,
+        luck=luck,
+        keep=lambda key, make: memory.keep((*around, key), make),
+        go_on=memory.go_on,
+        engine=engine,
+        events=events,
+    )
     outcomes = simulate_all(scenario, context)
 
     postings = {name: outcome.postings for name, outcome in outcomes.items()}
@@ -121,6 +165,11 @@ def whole(number: int, name: str) -> int:
     is_whole = isinstance(number, (int, np.integer)) and not isinstance(number, bool)
     if not is_whole or not 0 <= number <= LARGEST_SEED:
         raise problem_in(
-            name, f"{number!r} is not allowed; a whole number from 0 to {LARGEST_SEED} is needed"
+            name,
+            Message(
+                "{number!r} is not allowed; a whole number from 0 to {most} is needed",
+                number=number,
+                most=LARGEST_SEED,
+            ),
         )
     return int(number)

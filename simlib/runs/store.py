@@ -19,6 +19,8 @@ import pyarrow.parquet as pq
 
 from simlib.core.kernels import PACKAGE
 from simlib.core.tables import Table
+from simlib.language.language import Language
+from simlib.language.message import Message
 from simlib.runs.result import Result
 from simlib.runs.single import TABLES
 from simlib.runs.summary import Summary, summarise
@@ -52,20 +54,13 @@ class StoredRun:
     tables: Mapping[str, pd.DataFrame]
 
     @property
-    def title(self) -> str:
-        """Title of the scenario in English."""
-        return self.manifest["scenario"]["title"]["en"]
-
-    @property
     def seed(self) -> int:
         """Seed of the run."""
         return self.manifest["seed"]
 
-    def summary(self) -> Summary:
-        """Return the main results."""
-        assumptions = self.manifest["scenario"]["assumptions"]
-        kinds = {path: entry["kind"] for path, entry in assumptions.items()}
-        return summarise(self.title, self.seed, self.tables, kinds)
+    def summary(self, lang: str = "en") -> Summary:
+        """Return the main results in English or Chinese (``zh``)."""
+        return summarise(self.manifest["scenario"], self.seed, self.tables, Language(lang))
 
 
 def manifest_of(
@@ -127,7 +122,9 @@ def write_run(result: Result, out: Path, replace: bool = False) -> None:
         write_manifest(partial, manifest)
         _swap(partial, out)
     except OSError as error:
-        raise problem_in(str(out), f"the run cannot be written here: {error.strerror or error}") from None
+        raise problem_in(
+            str(out), Message("the run cannot be written here: {reason}", reason=error.strerror or str(error))
+        ) from None
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 
@@ -163,11 +160,13 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
-        raise problem_in(str(folder), f"no run is here: there is no {MANIFEST}") from None
+        raise problem_in(str(folder), Message("no run is here: there is no {file}", file=MANIFEST)) from None
     except (OSError, ValueError) as error:
-        raise problem_in(str(folder / MANIFEST), f"this manifest cannot be read: {error}") from None
+        raise problem_in(
+            str(folder / MANIFEST), Message("this manifest cannot be read: {error}", error=str(error))
+        ) from None
     if not isinstance(manifest, dict) or not {"kind", "scenario", "digest", "seed"} <= manifest.keys():
-        raise problem_in(str(folder / MANIFEST), "this is not the manifest of a run")
+        raise problem_in(str(folder / MANIFEST), Message("this is not the manifest of a run"))
     return manifest
 
 
@@ -182,7 +181,8 @@ def read_run(folder: Path) -> StoredRun:
     manifest = read_manifest(folder)
     if manifest["kind"] != "run":
         raise problem_in(
-            str(folder), f"this holds an {manifest['kind']}; the folder of a single run is needed"
+            str(folder),
+            Message("this holds an {kind}; the folder of a single run is needed", kind=manifest["kind"]),
         )
     tables = {}
     for name in TABLES:
@@ -191,7 +191,9 @@ def read_run(folder: Path) -> StoredRun:
             tables[name] = _read_table(path)
     missing = {"ledger", "accounts", "liabilities", "doses", "coverage", "visits"} - tables.keys()
     if missing:
-        raise problem_in(str(folder), f"tables are missing: {', '.join(sorted(missing))}")
+        raise problem_in(
+            str(folder), Message("tables are missing: {names}", names=", ".join(sorted(missing)))
+        )
     return StoredRun(folder, manifest, tables)
 
 
@@ -199,24 +201,24 @@ def _read_table(path: Path) -> pd.DataFrame:
     try:
         return pq.read_table(path).to_pandas()
     except (OSError, pa.ArrowException) as error:
-        raise problem_in(str(path), f"this table cannot be read: {error}") from None
+        raise problem_in(str(path), Message("this table cannot be read: {error}", error=str(error))) from None
 
 
 def _check_target(out: Path, manifest: Mapping[str, Any], replace: bool) -> None:
     if out == Path.cwd():
-        raise problem_in(str(out), "this is the folder you stand in; choose one below it")
+        raise problem_in(str(out), Message("this is the folder you stand in; choose one below it"))
     if not out.exists():
         return
     if not out.is_dir():
-        raise problem_in(str(out), "this is a file; the name of a folder is needed")
+        raise problem_in(str(out), Message("this is a file; the name of a folder is needed"))
     if not any(out.iterdir()):
         return
     if not (out / MANIFEST).is_file():
-        raise problem_in(str(out), "this folder holds something that is no run; choose another one")
+        raise problem_in(str(out), Message("this folder holds something that is no run; choose another one"))
     there = read_manifest(out)
     same = all(there.get(key) == manifest[key] for key in ("kind", "digest", "seed"))
     if not same and not replace:
-        raise problem_in(str(out), "another run is here; choose another folder, or say --replace")
+        raise problem_in(str(out), Message("another run is here; choose another folder, or say --replace"))
 
 
 def _swap(partial: Path, out: Path) -> None:

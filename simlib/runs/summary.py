@@ -3,16 +3,47 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
+from simlib.language.language import Language, mark
 from simlib.programmes.registry import PROGRAMMES
+from simlib.runs.labels import batch_labels, item_labels
 
 DENOMINATORS = {
-    "of_all": ("eligible", "of all women with hukou in the window"),
-    "of_unvaccinated": ("eligible_unvaccinated", "of those not vaccinated before at their own cost"),
+    "of_all": ("eligible", mark("of all women with hukou in the window")),
+    "of_unvaccinated": ("eligible_unvaccinated", mark("of those not vaccinated before at their own cost")),
 }
 """Both denominators of coverage: column of the table, and the words for it."""
+
+HEADINGS = {
+    "eligible": mark("women"),
+    "eligible_unvaccinated": mark("unvaccinated"),
+    "dose1": mark("first dose"),
+    "complete": mark("full series"),
+    "dose1_of_all": mark("first / all"),
+    "complete_of_all": mark("full / all"),
+    "dose1_of_unvaccinated": mark("first / unvacc."),
+    "complete_of_unvaccinated": mark("full / unvacc."),
+}
+"""Short headings of `Summary.coverage`."""
+
+COVERAGE_NOTE = (
+    mark(
+        "women: with hukou in the birth window; unvaccinated: those not vaccinated before at their own cost."
+    ),
+    mark("Shares: doses of the programme over each of the two."),
+)
+"""What the headings mean, line by line."""
+
+KINDS = {
+    "policy": mark("policy"),
+    "fact": mark("fact"),
+    "estimate": mark("estimate"),
+    "placeholder": mark("placeholder"),
+}
+"""What the kinds of assumptions are called."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +67,12 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Summary:
-    """The main results.
+    """The main results, which tell themselves in one language.
 
     Attributes
     ----------
     title
-        Of the scenario, in English.
+        Of the scenario, in the language.
     seed
         Luck of the run.
     doses
@@ -55,6 +86,10 @@ class Summary:
         Yuan committed within the horizon and paid after it.
     evidence
         What the figures rest on.
+    labels
+        What batches and items are called, by name.
+    lang
+        The language.
     """
 
     title: str
@@ -64,52 +99,70 @@ class Summary:
     money: pd.DataFrame
     owed: float
     evidence: Evidence
+    labels: Mapping[str, str]
+    lang: Language
 
     def __str__(self) -> str:
+        lang = self.lang
+        doses, paid = self.doses.to_numpy().sum(), self.money.to_numpy().sum()
+        head = lang.say("{title} (seed {seed}, one replicate: no uncertainty is shown)")
+        spent = lang.say("Money paid: {paid}; after the horizon: {owed}. By year and item, in yuan:")
         return "\n".join(
             [
-                f"{self.title} (seed {self.seed}, one replicate: no uncertainty is shown)",
+                head.format(title=self.title, seed=self.seed),
                 "",
-                f"Doses given: {self.doses.to_numpy().sum():,.0f}",
-                _indented(self.doses.map("{:,.0f}".format)),
+                lang.say("Doses given: {doses}").format(doses=lang.number(doses)),
+                _indented(readable_doses(self.doses, lang), lang),
                 "",
-                "Coverage by batch at the end of the horizon",
-                _indented(readable_coverage(self.coverage)),
-                *(f"  {line}" for line in COVERAGE_NOTE.splitlines()),
+                lang.say("Coverage by batch at the end of the horizon"),
+                _indented(readable_coverage(self.coverage, self.labels, lang), lang),
+                *(f"  {lang.say(line)}" for line in COVERAGE_NOTE),
                 "",
-                f"Money paid, yuan: {self.money.to_numpy().sum():,.0f}; after the horizon: {self.owed:,.0f}",
-                _indented(self.money.assign(total=self.money.sum(axis=1)).map("{:,.0f}".format)),
+                spent.format(paid=lang.money(paid), owed=lang.money(self.owed)),
+                _indented(readable_money(self.money, self.labels, lang), lang),
                 "",
-                *evidence_lines(self.evidence),
+                *evidence_lines(self.evidence, lang),
             ]
         )
 
     def _repr_html_(self) -> str:
-        tables = (self.doses, readable_coverage(self.coverage), self.money)
-        return "".join(table.to_html(float_format="{:,.0f}".format) for table in tables)
+        tables = (
+            readable_doses(self.doses, self.lang),
+            readable_coverage(self.coverage, self.labels, self.lang),
+            readable_money(self.money, self.labels, self.lang),
+        )
+        return "".join(table.to_html() for table in tables)
 
 
-def summarise(title: str, seed: int, tables: Mapping[str, pd.DataFrame], kinds: Mapping[str, str]) -> Summary:
+def summarise(
+    scenario: Mapping[str, Any], seed: int, tables: Mapping[str, pd.DataFrame], lang: Language
+) -> Summary:
     """Return the main results of a run.
 
     Parameters
     ----------
-    title, seed
+    scenario
+        What was run, as plain data; see `Scenario.resolved`.
+    seed
         Of the run.
     tables
         The tables of one replicate.
-    kinds
-        Kind of every assumption by path.
+    lang
+        In which the results are told.
     """
-    paid = tables["ledger"].query("stage == 'paid'")
+    assumptions = scenario["assumptions"]
+    coverage = coverage_by_batch(tables["coverage"])
+    labels = batch_labels(coverage.index, assumptions, lang) | item_labels(tables["accounts"], lang)
     return Summary(
-        title=title,
+        title=lang.label(scenario["title"]),
         seed=seed,
         doses=doses_by_year(tables["doses"]),
-        coverage=coverage_by_batch(tables["coverage"]),
-        money=money_by_year(paid),
+        coverage=coverage,
+        money=money_by_year(tables["ledger"].query("stage == 'paid'")),
         owed=float(tables["liabilities"]["amount"].sum()),
-        evidence=evidence_of(tables, kinds),
+        evidence=evidence_of(tables, {path: entry["kind"] for path, entry in assumptions.items()}),
+        labels=labels,
+        lang=lang,
     )
 
 
@@ -122,7 +175,7 @@ def doses_by_year(doses: pd.DataFrame) -> pd.DataFrame:
         aggfunc="sum",
         fill_value=0,
     )
-    return by_year.rename(columns=lambda dose: f"dose {dose}").rename_axis(columns=None)
+    return by_year.rename_axis(columns=None)
 
 
 def money_by_year(ledger: pd.DataFrame) -> pd.DataFrame:
@@ -143,31 +196,33 @@ def coverage_by_batch(coverage: pd.DataFrame) -> pd.DataFrame:
     return by_batch.rename(index=str)
 
 
-HEADINGS = {
-    "eligible": "women",
-    "eligible_unvaccinated": "unvaccinated",
-    "dose1": "first dose",
-    "complete": "full series",
-    "dose1_of_all": "first / all",
-    "complete_of_all": "full / all",
-    "dose1_of_unvaccinated": "first / unvacc.",
-    "complete_of_unvaccinated": "full / unvacc.",
-}
-"""Short headings of `Summary.coverage`."""
-
-COVERAGE_NOTE = (
-    "women: with hukou in the birth window; unvaccinated: those not vaccinated before at their own cost.\n"
-    "Shares: doses of the programme over each of the two."
-)
+def dose_label(dose: int, lang: Language) -> str:
+    """Return what a dose of a series is called."""
+    return lang.say("Dose {number}").format(number=dose)
 
 
-def readable_coverage(coverage: pd.DataFrame) -> pd.DataFrame:
+def readable_doses(doses: pd.DataFrame, lang: Language) -> pd.DataFrame:
+    """Return doses by year as text, with headings in a language."""
+    named = doses.rename(columns=lambda dose: dose_label(dose, lang))
+    return named.map(lang.number).rename_axis(index=lang.say("year"))
+
+
+def readable_coverage(coverage: pd.DataFrame, labels: Mapping[str, str], lang: Language) -> pd.DataFrame:
     """Return coverage by batch as text: counts with separators, shares in percent, short headings."""
-    texts = {
-        heading: coverage[column].map(("{:.1%}" if "_of_" in column else "{:,.0f}").format)
-        for column, heading in HEADINGS.items()
-    }
-    return pd.DataFrame(texts)
+    texts = {}
+    for column, heading in HEADINGS.items():
+        if "_of_" in column:
+            texts[lang.say(heading)] = [lang.percent(share, 1) for share in coverage[column]]
+        else:
+            texts[lang.say(heading)] = coverage[column].map(lang.number)
+    return pd.DataFrame(texts, coverage.index).rename(index=labels).rename_axis(index=lang.say("batch"))
+
+
+def readable_money(money: pd.DataFrame, labels: Mapping[str, str], lang: Language) -> pd.DataFrame:
+    """Return whole yuan by year and item as text, with a total of each year."""
+    named = money.rename(columns=labels)
+    named[lang.say("total")] = money.sum(axis=1)
+    return named.map(lang.number).rename_axis(index=lang.say("year"))
 
 
 def evidence_of(tables: Mapping[str, pd.DataFrame], kinds: Mapping[str, str]) -> Evidence:
@@ -192,20 +247,42 @@ def evidence_of(tables: Mapping[str, pd.DataFrame], kinds: Mapping[str, str]) ->
     return Evidence(counts, share(on_placeholders), share(funding_kind == "placeholder"))
 
 
-def evidence_lines(evidence: Evidence) -> list[str]:
+def evidence_lines(evidence: Evidence, lang: Language) -> list[str]:
     """Return the evidence in sentences."""
-    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(evidence.kinds.items()))
-    placeholders = evidence.kinds.get("placeholder", 0) / sum(evidence.kinds.values())
+    counts = kinds_text(evidence.kinds, lang)
+    share = lang.percent(evidence.kinds.get("placeholder", 0) / sum(evidence.kinds.values()))
     if math.isnan(evidence.money_on_placeholders):
-        return [f"No money is spent. Assumptions: {placeholders:.0%} are placeholders ({kinds})."]
+        said = lang.say("No money is spent. Assumptions: {share} are placeholders ({kinds}).")
+        return [said.format(share=share, kinds=counts)]
+    money = lang.say(
+        "Resting on placeholders: {money} of the money (its price or its birth window), "
+        "{payer} of who pays it,"
+    )
+    rest = lang.say("{share} of all assumptions ({kinds}); townships and sites throughout.")
     return [
-        f"Resting on placeholders: {evidence.money_on_placeholders:.0%} of the money (its price or its birth "
-        f"window), {evidence.paid_by_placeholder:.0%} of who pays it,",
-        f"  {placeholders:.0%} of all assumptions ({kinds}); townships and sites throughout.",
+        money.format(
+            money=lang.percent(evidence.money_on_placeholders),
+            payer=lang.percent(evidence.paid_by_placeholder),
+        ),
+        "  " + rest.format(share=share, kinds=counts),
     ]
 
 
-def _indented(table: pd.DataFrame) -> str:
+def kinds_text(kinds: Mapping[str, int], lang: Language) -> str:
+    """Return how many assumptions of each kind there are."""
+    return lang.listed(
+        lang.say("{count} {kind}").format(count=count, kind=lang.say(KINDS[kind]))
+        for kind, count in sorted(kinds.items())
+    )
+
+
+def table_text(table: pd.DataFrame) -> str:
+    """Return a table as text whose columns stand below each other, Chinese characters or not."""
+    with pd.option_context("display.unicode.east_asian_width", True):
+        return table.to_string()
+
+
+def _indented(table: pd.DataFrame, lang: Language) -> str:
     if table.empty:
-        return "  none"
-    return "\n".join(f"  {line}" for line in table.to_string().splitlines())
+        return f"  {lang.say('none')}"
+    return "\n".join(f"  {line}" for line in table_text(table).splitlines())

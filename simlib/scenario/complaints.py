@@ -6,28 +6,34 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from simlib.language.language import mark
+from simlib.language.message import Message
 from simlib.scenario.problems import nearest, shown
 
+NUMBER, WHOLE_NUMBER = Message("a number"), Message("a whole number")
+MAPPING, LIST = Message("a mapping of names to values"), Message("a list")
+
 WANTED = {
-    "float_type": "a number",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "string_type": "a text",
-    "date_type": "a date such as 2023-03-01",
-    "dict_type": "a mapping of names to values",
-    "model_type": "a mapping of names to values",
-    "tuple_type": "a list",
-    "list_type": "a list",
-    "bool_type": "true or false",
+    "float_type": NUMBER,
+    "int_type": WHOLE_NUMBER,
+    "int_from_float": WHOLE_NUMBER,
+    "string_type": Message("a text"),
+    "date_type": Message("a date such as 2023-03-01"),
+    "dict_type": MAPPING,
+    "model_type": MAPPING,
+    "tuple_type": LIST,
+    "list_type": LIST,
+    "bool_type": Message("true or false"),
 }
 """What is wanted, by pydantic's type of error."""
 
 BOUNDS = {
-    "greater_than_equal": ("ge", "at least"),
-    "less_than_equal": ("le", "at most"),
-    "greater_than": ("gt", "more than"),
-    "less_than": ("lt", "less than"),
+    "greater_than_equal": ("ge", mark("{given} is not allowed; at least {bound} is needed")),
+    "less_than_equal": ("le", mark("{given} is not allowed; at most {bound} is needed")),
+    "greater_than": ("gt", mark("{given} is not allowed; more than {bound} is needed")),
+    "less_than": ("lt", mark("{given} is not allowed; less than {bound} is needed")),
 }
+"""Where pydantic keeps a bound that was crossed, and what is said of it."""
 
 
 def complaints(
@@ -80,30 +86,47 @@ def complaint(error: dict[str, Any], siblings: Iterable[str]) -> str:
     kind, given = error["type"], error.get("input")
     context = error.get("ctx", {})
     if kind == "extra_forbidden":
-        siblings = sorted(siblings)
-        return (
-            f'unknown name "{error["loc"][-1]}"; allowed: {", ".join(siblings)}'
-            f"{nearest(error['loc'][-1], siblings)}"
-        )
+        return _unknown(str(error["loc"][-1]), sorted(siblings))
     if kind == "missing":
-        return f'"{error["loc"][-1]}" is missing'
+        return Message('"{name}" is missing', name=error["loc"][-1])
     if kind in BOUNDS:
-        bound, words = BOUNDS[kind]
-        return f"{shown(given)} is not allowed; {words} {context[bound]} is needed"
+        bound, template = BOUNDS[kind]
+        return Message(template, given=shown(given), bound=context[bound])
     if kind in ("literal_error", "enum"):
-        allowed = context["expected"].replace("'", "").replace(" or ", ", ")
-        return (
-            f"{shown(given)} is not allowed; one of {allowed} is needed{nearest(given, allowed.split(', '))}"
-        )
+        return _no_choice(given, context["expected"].replace("'", "").replace(" or ", ", "))
     if kind in WANTED:
-        return f"{shown(given)} {_kind_of(given)}; {WANTED[kind]} is needed{_hint(given, WANTED[kind])}"
+        return Message(
+            "{given} {is_what}; {wanted} is needed{hint}",
+            given=shown(given),
+            is_what=_kind_of(given),
+            wanted=WANTED[kind],
+            hint=_hint(given, WANTED[kind]),
+        )
     if kind == "string_pattern_mismatch":
-        return f"{shown(given)} is no name; lower-case letters, digits and _ are allowed"
+        return Message("{given} is no name; lower-case letters, digits and _ are allowed", given=shown(given))
     if kind in ("string_too_short", "too_short"):
-        return "this is empty; at least one entry is needed"
+        return Message("this is empty; at least one entry is needed")
     if kind == "value_error":
-        return str(context["error"])
-    return f"{shown(given)} is not allowed: {error['msg']}"
+        return context["error"].args[0]
+    return Message("{given} is not allowed: {reason}", given=shown(given), reason=error["msg"])
+
+
+def _unknown(name: str, siblings: list[str]) -> Message:
+    return Message(
+        'unknown name "{name}"; allowed: {names}{hint}',
+        name=name,
+        names=", ".join(siblings),
+        hint=nearest(name, siblings),
+    )
+
+
+def _no_choice(given: object, allowed: str) -> Message:
+    return Message(
+        "{given} is not allowed; one of {names} is needed{hint}",
+        given=shown(given),
+        names=allowed,
+        hint=nearest(given, allowed.split(", ")),
+    )
 
 
 def known_names(model: type[BaseModel], path: tuple) -> list[str]:
@@ -129,29 +152,29 @@ def model_in(annotation: Any) -> type[BaseModel] | None:
     return None
 
 
-def _kind_of(given: object) -> str:
+def _kind_of(given: object) -> Message:
     if isinstance(given, bool):
-        return "is a truth value"
+        return Message("is a truth value")
     if isinstance(given, str):
-        return "is a text"
+        return Message("is a text")
     if isinstance(given, date):
-        return "is a date"
+        return Message("is a date")
     if isinstance(given, float):
-        return "is not whole"
+        return Message("is not whole")
     if isinstance(given, (dict, list, tuple)):
-        return "stands where a single value belongs"
-    return "is not allowed"
+        return Message("stands where a single value belongs")
+    return Message("is not allowed")
 
 
-def _hint(given: object, wanted: str) -> str:
-    if "number" not in wanted or not isinstance(given, str):
+def _hint(given: object, wanted: Message) -> str:
+    if wanted not in (NUMBER, WHOLE_NUMBER) or not isinstance(given, str):
         return ""
     text = given.strip()
     if text.endswith(("%", "\uff05")):
-        return " (write 8% as 0.08)"
+        return Message(" (write 8% as 0.08)")
     if any(not character.isascii() and character.isdigit() for character in text):
-        return " (full-width digits; write 0-9)"
+        return Message(" (full-width digits; write 0-9)")
     plain = text.replace(",", "").replace("_", "")
     if plain != text and plain.replace(".", "", 1).isdigit():
-        return " (write it without separators)"
-    return " (write it without quotes)" if text.replace(".", "", 1).isdigit() else ""
+        return Message(" (write it without separators)")
+    return Message(" (write it without quotes)") if text.replace(".", "", 1).isdigit() else ""

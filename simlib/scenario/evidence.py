@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from simlib.language.message import Message
 from simlib.scenario.assumption import KINDS_IN_DOUBT, Assumption, Source
 from simlib.scenario.problems import InputError, nearest, shown
 from simlib.scenario.reader import read
@@ -22,7 +23,7 @@ def read_sources(register: Register, path: Path, name: str) -> dict[str, Source]
     for key, entry in document.content.items():
         if not isinstance(entry, dict):
             register.report(
-                (name, document.lines[(key,)]), key, "a source needs title, publisher, date, locator"
+                (name, document.lines[(key,)]), key, Message("a source needs title, publisher, date, locator")
             )
             continue
         sources[key] = check_record(register, document, (key,), entry, Source)
@@ -35,7 +36,9 @@ def require_range(register: Register, path: str, assumption: Assumption) -> None
         return
     if assumption.kind in KINDS_IN_DOUBT and assumption.range is None and _holds_number(assumption.value):
         register.report(
-            register.mark_of(path), path, f'"range" is missing; every {assumption.kind} needs one'
+            register.mark_of(path),
+            path,
+            Message('"range" is missing; every {kind} needs one', kind=assumption.kind),
         )
 
 
@@ -43,14 +46,18 @@ def _holds_number(value: Any) -> bool:
     return any(not isinstance(quantity, date) for _, quantity in quantities("", value))
 
 
-def check_evidence(register: Register, sources: Mapping[str, Source]) -> list[str]:
+def check_evidence(register: Register, sources: Mapping[str, Source]) -> list[Message]:
     """Check every assumption's evidence; return notices of values outside their plausible range."""
     notices = []
     for path, assumption in register.assumptions.items():
         source = assumption.source
         if source and sources and source not in sources:
             hint = nearest(source, sources)
-            register.report(register.mark_of(path), path, f"unknown source {shown(source)}{hint}")
+            register.report(
+                register.mark_of(path),
+                path,
+                Message("unknown source {given}{hint}", given=shown(source), hint=hint),
+            )
         _check_valid(register, path, assumption)
         notices.extend(_check_range(register, path, assumption))
     return notices
@@ -81,26 +88,38 @@ def _check_valid(register: Register, path: str, assumption: Assumption) -> None:
     values = [entry for entry in quantities(path, assumption.value) if entry[0] not in told]
     for inside, value in _like(valid.min, values) if valid.min is not None else ():
         if value < valid.min:
-            message = f"{value} is not allowed; at least {valid.min} is needed"
+            message = Message(
+                "{given} is not allowed; at least {bound} is needed", given=value, bound=valid.min
+            )
             register.report(register.mark_of(inside), inside, message)
     for inside, value in _like(valid.max, values) if valid.max is not None else ():
         if value > valid.max:
-            message = f"{value} is not allowed; at most {valid.max} is needed"
+            message = Message(
+                "{given} is not allowed; at most {bound} is needed", given=value, bound=valid.max
+            )
             register.report(register.mark_of(inside), inside, message)
 
 
-def _check_range(register: Register, path: str, assumption: Assumption) -> list[str]:
+def _check_range(register: Register, path: str, assumption: Assumption) -> list[Message]:
     bounds = assumption.range
     if bounds is None:
         return []
     if isinstance(bounds.low, date) != isinstance(bounds.high, date) or bounds.low > bounds.high:
-        message = f"the range ends ({bounds.high}) before it begins ({bounds.low})"
+        message = Message(
+            "the range ends ({high}) before it begins ({low})", high=bounds.high, low=bounds.low
+        )
         register.report(register.mark_of(path), path, message)
         return []
     if bounds.basis == "factor":
         return []
     return [
-        f"{inside}: {value} lies outside its plausible range {bounds.low} to {bounds.high}"
+        Message(
+            "{path}: {value} lies outside its plausible range {low} to {high}",
+            path=inside,
+            value=value,
+            low=bounds.low,
+            high=bounds.high,
+        )
         for inside, value in _like(bounds.low, quantities(path, assumption.value))
         if not bounds.low <= value <= bounds.high
     ]

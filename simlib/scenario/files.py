@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from simlib.language.message import Message
 from simlib.scenario.problems import InputError, Problem, nearest, problem_in
 from simlib.scenario.reader import Document, read
 
@@ -44,10 +45,15 @@ def find(name: str | Path, beside: Path | None = None) -> Path:
         if path.is_dir():
             return path
     except (OSError, ValueError) as error:
-        raise problem_in(str(name), f"this is no name of a file: {error}") from None
+        raise problem_in(str(name), Message("this is no name of a file: {error}", error=str(error))) from None
     known = sorted({file.stem for folder in folders for file in folder.glob(f"*{ENDING}")} - {"sources"})
     raise problem_in(
-        str(name), f"there is no scenario of this name; known: {', '.join(known)}{nearest(str(name), known)}"
+        str(name),
+        Message(
+            "there is no scenario of this name; known: {names}{hint}",
+            names=", ".join(known),
+            hint=nearest(str(name), known),
+        ),
     )
 
 
@@ -67,7 +73,10 @@ def read_chain(path: Path) -> list[Document]:
         if real in seen:
             circle = " → ".join([*list(seen.values())[list(seen).index(real) :], seen[real]])
             raise problem_in(
-                chain[-1].file, f"these extend each other in a circle: {circle}", _line(chain[-1]), "extends"
+                chain[-1].file,
+                Message("these extend each other in a circle: {circle}", circle=circle),
+                _line(chain[-1]),
+                "extends",
             )
         seen[real] = path.stem
         chain.append(document)
@@ -75,7 +84,9 @@ def read_chain(path: Path) -> list[Document]:
         if parent is None:
             return chain[::-1]
         if not isinstance(parent, str):
-            raise problem_in(document.file, "the name of a scenario is needed", _line(document), "extends")
+            raise problem_in(
+                document.file, Message("the name of a scenario is needed"), _line(document), "extends"
+            )
         path = _parent(parent, document, path.parent)
 
 
@@ -85,10 +96,12 @@ def _parent(name: str, document: Document, folder: Path) -> Path:
     try:
         path = find(name, beside=folder)
     except InputError as error:
-        told = [Problem(document.file, line, "extends", str(problem)) for problem in error.problems]
+        told = [Problem(document.file, line, "extends", problem) for problem in error.problems]
         raise InputError(told) from None
     if not path.is_file():
-        raise problem_in(document.file, f"there is no file {shown_path(path)}", line, "extends")
+        raise problem_in(
+            document.file, Message("there is no file {file}", file=shown_path(path)), line, "extends"
+        )
     return path
 
 

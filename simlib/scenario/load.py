@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from simlib.language.message import Message
 from simlib.scenario.assumption import Section, Source
 from simlib.scenario.complaints import complaints
 from simlib.scenario.evidence import check_evidence, read_sources, require_range
@@ -91,12 +92,14 @@ def _gather_base(
     _gather_sections(register, base, head, sections, [*HEAD, *sections])
     if "changes" in base.content:
         mark = (base.file, base.lines[("changes",)])
-        register.report(mark, "changes", '"extends" is missing: changes need a scenario that they change')
+        register.report(
+            mark, "changes", Message('"extends" is missing: changes need a scenario that they change')
+        )
     for document in _included(register, base):
         _gather_sections(register, document, document.content, sections, list(sections))
     for name in required:
         if name not in register.sections and not register.unread:
-            register.report((base.file, 1), name, "this section is missing")
+            register.report((base.file, 1), name, Message("this section is missing"))
 
 
 def _gather_sections(
@@ -109,12 +112,18 @@ def _gather_sections(
     for key, entry in content.items():
         mark = (document.file, document.lines[(key,)])
         if key not in sections:
-            hint = f"allowed: {', '.join(allowed)}{nearest(key, allowed)}"
-            register.report(mark, key, f"unknown name; {hint}")
+            message = Message(
+                "unknown name; allowed: {names}{hint}", names=", ".join(allowed), hint=nearest(key, allowed)
+            )
+            register.report(mark, key, message)
         elif key in register.sections:
-            register.report(mark, key, f"this section stands already in {register.sections[key]}")
+            register.report(
+                mark,
+                key,
+                Message("this section stands already in {file}", file=register.sections[key]),
+            )
         elif not isinstance(entry, dict) or "value" in entry:
-            register.report(mark, key, "this is a section; named values are needed in it")
+            register.report(mark, key, Message("this is a section; named values are needed in it"))
         else:
             gather(register, document, {key: entry})
         register.sections.setdefault(key, document.file)
@@ -129,7 +138,9 @@ def _sources(register: Register, documents: list[Document]) -> dict[str, Source]
         if place == 0 or file.is_file():
             more = read_sources(register, file, shown_path(file))
             for name in more.keys() & sources.keys():
-                register.report((shown_path(file), 1), name, "this source stands already beside the base")
+                register.report(
+                    (shown_path(file), 1), name, Message("this source stands already beside the base")
+                )
             sources |= more
     return sources
 
@@ -138,7 +149,9 @@ def _included(register: Register, base: Document) -> Iterator[Document]:
     """Yield the files that a base includes; one that cannot be read is reported."""
     names = base.content.get("include", [])
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        register.report((base.file, base.lines[("include",)]), "include", "a list of file names is needed")
+        register.report(
+            (base.file, base.lines[("include",)]), "include", Message("a list of file names is needed")
+        )
         return
     for position, name in enumerate(names):
         file = Path(base.file).parent / name
@@ -147,7 +160,7 @@ def _included(register: Register, base: Document) -> Iterator[Document]:
         except InputError as error:
             line = base.lines.get(("include", position), 0)
             told = [
-                problem if problem.line else Problem(base.file, line, "include", str(problem))
+                problem if problem.line else Problem(base.file, line, "include", problem)
                 for problem in error.problems
             ]
             register.problems.extend(told)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from simlib.language.message import Message
 from simlib.scenario.assumption import Assumption, Label, Section, Source
 from simlib.scenario.problems import nearest
 
@@ -62,7 +63,7 @@ class Scenario:
     assumptions: Mapping[str, Assumption]
     sources: Mapping[str, Source]
     changes: tuple[Applied, ...]
-    notices: tuple[str, ...]
+    notices: tuple[Message, ...]
 
     def assumption_at(self, path: str) -> tuple[str, Assumption]:
         """Return the assumption that a dotted path names or lies within, with its own path.

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from simlib.language.message import Message
 from simlib.scenario.assumption import Assumption, Change, Source
 from simlib.scenario.evidence import require_range
 from simlib.scenario.model import Applied, containing
@@ -16,6 +17,7 @@ HEAD = ("extends", "title", "description", "changes")
 """What an overlay file may hold."""
 
 KINDS_WITH_SOURCE = ("fact", "policy")
+SET_BY_HAND = Message("set by hand")
 EVIDENCE = ("unit", "range", "valid", "kind", "confidence", "source", "label", "note")
 
 
@@ -24,23 +26,31 @@ def apply_overlay(register: Register, document: Document, by: str) -> list[Appli
     for key in document.content:
         if key not in HEAD:
             mark = (document.file, document.lines[(key,)])
-            allowed = f"an overlay holds {', '.join(HEAD)}{nearest(key, HEAD)}"
-            register.report(mark, key, f"unknown name; {allowed}")
+            message = Message(
+                "unknown name; an overlay holds {names}{hint}", names=", ".join(HEAD), hint=nearest(key, HEAD)
+            )
+            register.report(mark, key, message)
     changes = document.content.get("changes")
     if not isinstance(changes, dict):
         mark = (document.file, document.lines.get(("changes",), 1))
-        register.report(mark, "changes", "a mapping of paths to changes is needed")
+        register.report(mark, "changes", Message("a mapping of paths to changes is needed"))
         return []
     applied = []
     for path, entry in changes.items():
         mark = (document.file, document.lines[("changes", path)])
         if not isinstance(entry, dict):
-            register.report(mark, path, f"{shown(entry)} is not a change; write {{value: …, why: …}}")
+            register.report(
+                mark, path, Message("{given} is not a change; write {{value: …, why: …}}", given=shown(entry))
+            )
             continue
         before = len(register.problems)
         change = check_record(register, document, ("changes", path), entry, Change)
         if change.kind in KINDS_WITH_SOURCE and not change.source:
-            register.report(mark, path, f'"source" is missing; no changed value is a {change.kind} without')
+            register.report(
+                mark,
+                path,
+                Message('"source" is missing; no changed value is a {kind} without', kind=change.kind),
+            )
         if len(register.problems) == before:
             applied.extend(_apply(register, path, change, by, mark))
             mark_values(register, document, ("changes", path, "value"), path, change.value)
@@ -52,10 +62,10 @@ def apply_settings(register: Register, settings: Mapping[str, Any], origin: str)
     applied = []
     for path, value in settings.items():
         try:
-            change = Change(value=_written(value), why="set by hand")
+            change = Change.model_construct(value=_written(value), why=SET_BY_HAND)
             path = _path(path)
         except ValueError as error:
-            register.report((origin, 0), str(path), str(error))
+            register.report((origin, 0), str(path), error.args[0])
             continue
         applied.extend(_apply(register, path, change, origin, (origin, 0)))
         register.marks[path] = (origin, 0)
@@ -64,14 +74,14 @@ def apply_settings(register: Register, settings: Mapping[str, Any], origin: str)
 
 def _path(path: Any) -> str:
     if not isinstance(path, str):
-        raise ValueError("this is no path; a text such as hpv_rollout.demand.no_show is needed")
+        raise ValueError(Message("this is no path; a text such as hpv_rollout.demand.no_show is needed"))
     return path
 
 
 def _written(value: Any, depth: int = 0) -> Any:
     """Return a Python value as a scenario file could hold it; raise ValueError for what it could not."""
     if depth > DEEPEST_NESTING:
-        raise ValueError(f"nesting is deeper than {DEEPEST_NESTING} levels")
+        raise ValueError(Message("nesting is deeper than {levels} levels", levels=DEEPEST_NESTING))
     if hasattr(value, "dtype") and getattr(value, "shape", None) == ():
         value = value.item()
     if isinstance(value, dict) and all(isinstance(key, str) for key in value):
@@ -79,12 +89,12 @@ def _written(value: Any, depth: int = 0) -> Any:
     if isinstance(value, (list, tuple)):
         return [_written(entry, depth + 1) for entry in value]
     if isinstance(value, float) and not math.isfinite(value):
-        raise ValueError(f"{value} is not allowed; a finite number is needed")
+        raise ValueError(Message("{given} is not allowed; a finite number is needed", given=value))
     if isinstance(value, int) and abs(value) >= 10**MOST_DIGITS:
-        raise ValueError("this number has too many digits")
+        raise ValueError(Message("this number has too many digits"))
     if value is None or type(value) in (bool, int, float, str, date):
         return value
-    raise ValueError(f"a {type(value).__name__} is no value of a scenario")
+    raise ValueError(Message("a {type} is no value of a scenario", type=type(value).__name__))
 
 
 def _apply(register: Register, path: str, change: Change, by: str, mark: Mark) -> list[Applied]:
@@ -99,7 +109,7 @@ def _apply(register: Register, path: str, change: Change, by: str, mark: Mark) -
         before = _inner(old.value, inside)
         if before is None and not _can_hold(old.value, inside):
             names = [f"{found}.{key}" for key in old.value] if isinstance(old.value, dict) else [found]
-            register.report(mark, path, f"there is no such value{nearest(path, names)}")
+            register.report(mark, path, Message("there is no such value{hint}", hint=nearest(path, names)))
             return []
         value = _with_inner(old.value, inside, change.value)
     mark_around(register, path, mark)
@@ -112,12 +122,11 @@ def _apply(register: Register, path: str, change: Change, by: str, mark: Mark) -
 def _add(register: Register, path: str, change: Change, given: dict, by: str, mark: Mark) -> list[Applied]:
     inside = [known for known in register.assumptions if known.startswith(f"{path}.")]
     missing = [key for key in ("unit", "kind", "confidence", "source", "label") if key not in given]
-    message = ""
+    message = None
     if inside:
-        message = f"this is a group; name one of its values, such as {inside[0]}"
+        message = Message("this is a group; name one of its values, such as {path}", path=inside[0])
     elif missing or path.partition(".")[0] not in register.sections:
-        message = f"there is no such path{nearest(path, register.assumptions)}"
-        message += f" (a new assumption also needs {', '.join(missing)})" if missing else ""
+        message = _no_such_path(nearest(path, register.assumptions), missing)
     if message:
         register.report(mark, path, message)
         return []
@@ -130,6 +139,16 @@ def _add(register: Register, path: str, change: Change, given: dict, by: str, ma
     return [Applied(path, None, change.value, change.why, by)]
 
 
+def _no_such_path(hint: str, missing: list[str]) -> Message:
+    if not missing:
+        return Message("there is no such path{hint}", hint=hint)
+    return Message(
+        "there is no such path{hint} (a new assumption also needs {names})",
+        hint=hint,
+        names=", ".join(missing),
+    )
+
+
 def _evidence_after(old: Assumption, change: Change, by: str) -> dict[str, Any]:
     """Return the evidence of a new value: unless the change brings a source, the change itself."""
     if change.source:
@@ -138,7 +157,7 @@ def _evidence_after(old: Assumption, change: Change, by: str) -> dict[str, Any]:
         "kind": "estimate" if old.kind == "fact" else old.kind,
         "confidence": "low",
         "source": changed_by(by),
-        "note": f"changed by {by}: {change.why}",
+        "note": Message("changed by {by}: {why}", by=by, why=change.why),
     }
 
 
@@ -150,11 +169,11 @@ def changed_by(by: str) -> str:
 def sources_of(changes: Iterable[Applied]) -> dict[str, Source]:
     """Return the sources that stand for changes without a source of their own."""
     return {
-        changed_by(change.by): Source(
-            title=f"Changed by {change.by}",
-            publisher="the scenario itself",
-            date="not dated",
-            locator="the reason stands beside each change",
+        changed_by(change.by): Source.model_construct(
+            title=Message("Changed by {by}", by=change.by),
+            publisher=Message("the scenario itself"),
+            date=Message("not dated"),
+            locator=Message("the reason stands beside each change"),
         )
         for change in changes
     }

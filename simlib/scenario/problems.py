@@ -3,6 +3,10 @@
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Union
+
+from simlib.language.language import Language
+from simlib.language.message import Message, told
 
 SHOWN_CHARACTERS = 60
 
@@ -20,17 +24,24 @@ class Problem:
     path
         Dotted path in the scenario, or empty.
     message
-        What was given and what is allowed.
+        What was given and what is allowed; or a problem elsewhere, told where it comes from.
     """
 
     file: str
     line: int
     path: str
-    message: str
+    message: Union[str, "Problem"]
 
     def __str__(self) -> str:
+        return self._told(str(self.message))
+
+    def told_in(self, lang: Language) -> str:
+        """Return the problem in a language; places and paths are the same in all of them."""
+        return self._told(str(told(self.message, lang)))
+
+    def _told(self, message: str) -> str:
         place = f"{self.file}:{self.line}:" if self.line else self.file
-        return printable(f"{place} {self.path}".strip(": ") + f": {self.message}")
+        return printable(f"{place} {self.path}".strip(": ") + f": {message}")
 
 
 class InputError(Exception):
@@ -54,19 +65,19 @@ def printable(text: str) -> str:
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return a hint such as `; did you mean "no_show"?`, or an empty string if nothing is near."""
     matches = difflib.get_close_matches(str(name), [str(other) for other in known], n=1, cutoff=0.6)
-    return f'; did you mean "{matches[0]}"?' if matches else ""
+    return Message('; did you mean "{name}"?', name=matches[0]) if matches else ""
 
 
 def shown(value: object) -> str:
     """Return a value as it should appear in a message: quoted if text, cut if long."""
-    text = f'"{value}"' if isinstance(value, str) else str(value)
     if value is None:
-        text = "nothing"
-    elif isinstance(value, bool):
+        return Message("nothing")
+    if isinstance(value, dict):
+        return Message("a mapping")
+    if isinstance(value, (list, tuple)):
+        return Message("a list")
+    text = f'"{value}"' if isinstance(value, str) else str(value)
+    if isinstance(value, bool):
         text = "true" if value else "false"
-    elif isinstance(value, dict):
-        text = "a mapping"
-    elif isinstance(value, (list, tuple)):
-        text = "a list"
     text = printable(text)
     return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"

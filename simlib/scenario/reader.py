@@ -13,6 +13,7 @@ from pathlib import Path
 
 import yaml
 
+from simlib.language.message import Message
 from simlib.scenario.problems import InputError, Problem, problem_in, shown
 
 LARGEST_FILE = 2_000_000
@@ -69,8 +70,11 @@ def read(path: Path, file: str | None = None) -> Document:
     name = file or str(path)
     document = parse(_text(path, name), name)
     if not isinstance(document.content, dict):
-        given = "is empty" if document.content is None else f"holds {shown(document.content)}"
-        raise problem_in(name, f"the file {given}; a mapping of names to values is needed", line=1)
+        message = Message("the file is empty; a mapping of names to values is needed")
+        if document.content is not None:
+            given = shown(document.content)
+            message = Message("the file holds {given}; a mapping of names to values is needed", given=given)
+        raise problem_in(name, message, line=1)
     return document
 
 
@@ -85,7 +89,11 @@ def parse(text: str, file: str) -> Document:
     control = NOT_PRINTABLE.search(text)
     if control:
         line = text.count("\n", 0, control.start()) + 1
-        raise problem_in(file, f"a control character ({control.group()!r}) is not allowed", line)
+        raise problem_in(
+            file,
+            Message("a control character ({character!r}) is not allowed", character=control.group()),
+            line,
+        )
     builder = _Builder(file)
     try:
         for event in yaml.parse(text, Loader=LOADER):
@@ -93,9 +101,11 @@ def parse(text: str, file: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 0
-        raise problem_in(file, f"this is not valid YAML: {error.problem or error.context}", line) from None
+        raise problem_in(
+            file, Message("this is not valid YAML: {reason}", reason=error.problem or error.context), line
+        ) from None
     except yaml.YAMLError as error:
-        raise problem_in(file, f"this is not valid YAML: {shown(str(error))}") from None
+        raise problem_in(file, Message("this is not valid YAML: {given}", given=shown(str(error)))) from None
     if builder.problems:
         raise InputError(builder.problems)
     return Document(file, builder.root, builder.lines)
@@ -104,34 +114,44 @@ def parse(text: str, file: str) -> Document:
 def _text(path: Path, name: str) -> str:
     try:
         if path.is_dir():
-            raise problem_in(name, "this is a directory; the name of a scenario file is needed")
+            raise problem_in(name, Message("this is a directory; the name of a scenario file is needed"))
         if not path.exists():
-            raise problem_in(name, "there is no such file")
+            raise problem_in(name, Message("there is no such file"))
         if not path.is_file():
-            raise problem_in(name, "this is not an ordinary file")
+            raise problem_in(name, Message("this is not an ordinary file"))
         size = path.stat().st_size
         if size > LARGEST_FILE:
             raise problem_in(
-                name, f"the file has {size:,} bytes; a scenario has at most {LARGEST_FILE:,} bytes"
+                name,
+                Message(
+                    "the file has {size:,} bytes; a scenario has at most {most:,} bytes",
+                    size=size,
+                    most=LARGEST_FILE,
+                ),
             )
         raw = path.read_bytes()
     except OSError as error:
-        raise problem_in(name, f"the file cannot be read: {error.strerror or error}") from None
+        raise problem_in(
+            name, Message("the file cannot be read: {reason}", reason=error.strerror or str(error))
+        ) from None
     except ValueError as error:
-        raise problem_in(shown(name), f"this is no name of a file: {error}") from None
+        message = Message("this is no name of a file: {error}", error=str(error))
+        raise problem_in(shown(name), message) from None
     return _decoded(raw, name)
 
 
 def _decoded(raw: bytes, name: str) -> str:
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise problem_in(name, "the file is in UTF-16; save it as UTF-8")
+        raise problem_in(name, Message("the file is in UTF-16; save it as UTF-8"))
     if b"\0" in raw:
-        raise problem_in(name, "the file holds binary data; a text file in UTF-8 is needed")
+        raise problem_in(name, Message("the file holds binary data; a text file in UTF-8 is needed"))
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise problem_in(name, "the file is not UTF-8 (perhaps GBK?); save it as UTF-8", line) from None
+        raise problem_in(
+            name, Message("the file is not UTF-8 (perhaps GBK?); save it as UTF-8"), line
+        ) from None
 
 
 class _Builder:
@@ -151,9 +171,13 @@ class _Builder:
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                raise InputError([self._problem(line, "a second document (---) begins; one is allowed")])
+                raise InputError(
+                    [self._problem(line, Message("a second document (---) begins; one is allowed"))]
+                )
         elif isinstance(event, yaml.AliasEvent):
-            self._refuse(line, f"aliases (*{event.anchor}) are not allowed; write the value out")
+            self._refuse(
+                line, Message("aliases (*{anchor}) are not allowed; write the value out", anchor=event.anchor)
+            )
             self._place(None, line)
         elif isinstance(event, yaml.NodeEvent):
             self._take_node(event, line)
@@ -163,11 +187,20 @@ class _Builder:
 
     def _take_node(self, event: yaml.NodeEvent, line: int) -> None:
         if event.anchor:
-            self._refuse(line, f"anchors (&{event.anchor}) are not allowed; write the value out")
+            self._refuse(
+                line, Message("anchors (&{anchor}) are not allowed; write the value out", anchor=event.anchor)
+            )
         if event.tag is not None:
-            self._refuse(line, f"tags ({shown(event.tag)}) are not allowed")
+            self._refuse(line, Message("tags ({given}) are not allowed", given=shown(event.tag)))
         if len(self._open) >= DEEPEST_NESTING:
-            raise InputError([self._problem(line, f"nesting is deeper than {DEEPEST_NESTING} levels")])
+            raise InputError(
+                [
+                    self._problem(
+                        line,
+                        Message("nesting is deeper than {levels} levels", levels=DEEPEST_NESTING),
+                    )
+                ]
+            )
         if self._expects_key():
             self._take_key(event, line)
             return
@@ -184,11 +217,18 @@ class _Builder:
 
     def _take_key(self, event: yaml.NodeEvent, line: int) -> None:
         if not isinstance(event, yaml.ScalarEvent):
-            raise InputError([self._problem(line, "a key must be a plain name")])
+            raise InputError([self._problem(line, Message("a key must be a plain name"))])
         path, mapping = self._open[-1]
         if event.value in mapping:
             first = self.lines[(*path, event.value)]
-            self._refuse(line, f"the key {shown(event.value)} stands here again (first on line {first})")
+            self._refuse(
+                line,
+                Message(
+                    "the key {given} stands here again (first on line {first})",
+                    given=shown(event.value),
+                    first=first,
+                ),
+            )
         self._keys[-1] = event.value
         self.lines[(*path, event.value)] = line
 
@@ -214,32 +254,34 @@ class _Builder:
         if text in WORDS:
             return WORDS[text]
         if NOT_A_NUMBER.fullmatch(text):
-            self._refuse(line, f"{text} is not allowed; a finite number is needed")
+            self._refuse(line, Message("{given} is not allowed; a finite number is needed", given=text))
         elif INTEGER.fullmatch(text) or DECIMAL.fullmatch(text):
             return self._number(text, line)
         elif ISO_DATE.fullmatch(text):
             try:
                 return date.fromisoformat(text)
             except ValueError:
-                self._refuse(line, f"{text} is not a date of the calendar")
+                self._refuse(line, Message("{text} is not a date of the calendar", text=text))
         return text
 
     def _number(self, text: str, line: int) -> int | float:
         if len(text) > MOST_DIGITS:
-            self._refuse(line, f"{shown(text)} has too many digits")
+            self._refuse(line, Message("{given} has too many digits", given=shown(text)))
             return 0
         if INTEGER.fullmatch(text):
             return int(text)
         number = float(text)
         if not math.isfinite(number):
-            self._refuse(line, f"{text} is too large for a number")
+            self._refuse(line, Message("{text} is too large for a number", text=text))
             return 0.0
         return number
 
     def _refuse(self, line: int, message: str) -> None:
         self.problems.append(self._problem(line, message))
         if len(self.problems) >= MOST_PROBLEMS:
-            raise InputError([*self.problems, self._problem(line, "too many problems; the rest is not read")])
+            raise InputError(
+                [*self.problems, self._problem(line, Message("too many problems; the rest is not read"))]
+            )
 
     def _problem(self, line: int, message: str) -> Problem:
         steps = [*(self._open[-1][0] if self._open else ()), *(key for key in self._keys[-1:] if key)]

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from simlib.language.message import Message
 from simlib.scenario.assumption import Assumption, Label, Section
 from simlib.scenario.complaints import complaints, model_in
 from simlib.scenario.problems import Problem, shown
@@ -65,11 +66,15 @@ def gather(register: Register, document: Document, content: Mapping[str, Any], p
         register.marks[dotted] = mark
         if not PLAIN_NAME.fullmatch(key):
             register.report(
-                mark, dotted, f"{shown(key)} is no name; lower-case letters, digits and _ are allowed"
+                mark,
+                dotted,
+                Message("{given} is no name; lower-case letters, digits and _ are allowed", given=shown(key)),
             )
         elif not isinstance(entry, dict):
             register.report(
-                mark, dotted, f"{shown(entry)} stands alone; write {{value: …}} with its evidence"
+                mark,
+                dotted,
+                Message("{given} stands alone; write {{value: …}} with its evidence", given=shown(entry)),
             )
         elif "value" in entry:
             register.assumptions[dotted] = check_record(register, document, here, entry, Assumption)
@@ -132,6 +137,6 @@ def label_in(register: Register, document: Document, key: str) -> Label:
     entry = document.content.get(key)
     if not isinstance(entry, dict):
         mark = (document.file, document.lines.get((key,), 1))
-        register.report(mark, key, "a text in both languages is needed: {en: …, zh: …}")
+        register.report(mark, key, Message("a text in both languages is needed: {{en: …, zh: …}}"))
         return Label(en="?", zh="?")
     return check_record(register, document, (key,), entry, Label)

@@ -6,6 +6,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from simlib.core.clock import Calendar, Horizon
+from simlib.language.message import Message
 from simlib.scenario.assumption import Section
 
 LONGEST_HORIZON_YEARS = 30
@@ -20,13 +21,34 @@ class HorizonSection(Section):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.last_day < self.first_day:
-            raise ValueError(f"the horizon ends ({self.last_day}) before it begins ({self.first_day})")
+            raise ValueError(
+                Message(
+                    "the horizon ends ({last_day}) before it begins ({first_day})",
+                    last_day=self.last_day,
+                    first_day=self.first_day,
+                )
+            )
         if self.first_day.day != 1:
-            raise ValueError(f"the horizon begins on {self.first_day}; the first day of a month is needed")
+            raise ValueError(
+                Message(
+                    "the horizon begins on {first_day}; the first day of a month is needed",
+                    first_day=self.first_day,
+                )
+            )
         if not 1950 <= self.first_day.year <= 2150:
-            raise ValueError(f"the horizon begins on {self.first_day}; a year from 1950 to 2150 is needed")
+            raise ValueError(
+                Message(
+                    "the horizon begins on {first_day}; a year from 1950 to 2150 is needed",
+                    first_day=self.first_day,
+                )
+            )
         if self.last_day.year - self.first_day.year > LONGEST_HORIZON_YEARS:
-            raise ValueError(f"the horizon is longer than {LONGEST_HORIZON_YEARS} years")
+            raise ValueError(
+                Message(
+                    "the horizon is longer than {years} years",
+                    years=LONGEST_HORIZON_YEARS,
+                )
+            )
         return self
 
 

@@ -6,6 +6,7 @@ import pytest
 
 import simlib
 from simlib.analysis.difference import difference
+from simlib.language.language import Language
 from simlib.runs.store import write_run
 
 
@@ -49,6 +50,13 @@ def test_differences_are_b_minus_a_and_add_up(base):
     assert "In all:" in str(comparison)
 
 
+def test_a_comparison_is_told_in_chinese(town):
+    small = town(residents=1500)
+    text = str(simlib.compare(simlib.run(small, seed=1), simlib.run(small, seed=2), lang="zh"))
+    for words in ("随机种子不同", "差异", "2005—2010年出生女生", "预防接种服务费", "支付金额(元)"):
+        assert words in text
+
+
 def test_a_batch_that_one_side_lacks_counts_as_nothing(base, tmp_path):
     fewer = simlib.load("gaoping-2023", set={"hpv_rollout.batches.women_1990_2004.opens": date(2027, 1, 1)})
     comparison = simlib.compare(base, fewer, seed=1)
@@ -61,7 +69,7 @@ def test_an_unknown_side_is_told():
 
 
 def test_the_difference_names_path_values_unit_and_reason(base):
-    table = difference(base, simlib.load("weekend-clinics")).set_index("path")
+    table = difference(base, simlib.load("weekend-clinics"), Language("en")).set_index("path")
     row = table.loc["hpv_rollout.sites.opening_days.mishan_clinic"]
     assert (row["a"], row["b"], row["unit"]) == ("tue, fri", "tue, fri, sat, sun", "weekday")
     assert "weekend" in row["why"]
@@ -69,8 +77,14 @@ def test_the_difference_names_path_values_unit_and_reason(base):
     assert all("opening_days" in path for path in table.index)
 
 
+def test_the_difference_names_what_differs_in_the_language_asked_for(base):
+    table = difference(base, simlib.load("weekend-clinics"), Language("zh"))
+    assert set(table["label"]) == {"开诊日"}
+    assert set(table["unit"]) == {"星期"}
+
+
 def test_a_scenario_has_no_difference_from_itself(base):
-    assert difference(base, base).empty
+    assert difference(base, base, Language("en")).empty
 
 
 def test_a_bare_name_is_a_scenario_whatever_folders_lie_about(town, tmp_path, monkeypatch):

@@ -5,6 +5,9 @@ import pandas as pd
 import pytest
 
 import simlib
+from simlib.language.language import Language
+from simlib.runs.labels import outcome_label
+from simlib.runs.single import Memory
 from simlib.runs.summary import DENOMINATORS
 
 
@@ -19,6 +22,7 @@ def test_every_table_of_the_contract_is_there(base_result):
         "overtime",
         "queues": "replicate date where stage served wait_mean wait_p95 longest utilisation",
         "coverage": "replicate month township batch age_band eligible eligible_unvaccinated dose1 complete",
+        "impact": "replicate batch birth_cohort discount_rate cases_averted deaths_averted dalys_averted",
         "liabilities": "replicate year programme item amount",
     }
     for table, columns in wanted.items():
@@ -43,6 +47,20 @@ def test_the_engines_give_the_same_tables(town):
     for name, table in fast.tables.items():
         pd.testing.assert_frame_equal(table, simpy.tables[name], obj=name)
     assert fast.measures == simpy.measures
+
+
+@pytest.mark.parametrize("engine", ["fast", "simpy"])
+def test_either_engine_may_be_given_up_before_any_month(town, engine):
+    asked = []
+
+    def give_up_in_may():
+        asked.append(1)
+        if len(asked) == 3:
+            raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        simlib.run(town(), memory=Memory(go_on=give_up_in_may), engine=engine)
+    assert len(asked) == 3
 
 
 def test_an_unknown_engine_names_the_known_ones(base):
@@ -93,6 +111,28 @@ def test_no_money_leaves_the_share_unknown_and_the_summary_readable(town):
 
 def test_a_result_shows_itself_in_a_notebook(base_result):
     assert base_result._repr_html_().count("<table") == 3
+
+
+def test_the_summary_is_told_in_chinese_with_the_same_figures(base_result):
+    english, chinese = str(base_result.summary()), str(base_result.summary(lang="zh"))
+    for words in ("累计接种", "模拟期末各批次接种率", "2005—2010年出生女生", "占位值", "万元", "单次模拟"):
+        assert words in chinese
+    doses = f"{base_result.doses['count'].sum():,}"
+    assert doses in english
+    assert doses in chinese
+    assert "Girls born" not in chinese
+
+
+def test_a_language_that_nobody_speaks_is_refused(base_result):
+    with pytest.raises(ValueError, match="one of en, zh"):
+        base_result.summary(lang="fr")
+
+
+def test_every_outcome_has_a_name_of_its_own_in_both_languages(base_result):
+    for lang in (Language("en"), Language("zh")):
+        names = [outcome_label(outcome, lang) for outcome in base_result.measures]
+        assert len(set(names)) == len(names)
+        assert not any("hpv_rollout" in name for name in names)
 
 
 @pytest.mark.parametrize("seed", [-1, 1.5, "one", True, 2**63])

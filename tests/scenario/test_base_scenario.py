@@ -179,6 +179,26 @@ def test_what_was_known_is_used_with_its_range(base, path, known, low, high):
     assert base.assumptions[path].kind == "estimate"
 
 
+@pytest.mark.parametrize(
+    ("path", "known", "low", "high"),
+    [
+        ("rates.share_16_18", 0.689, 0.667, 0.711),
+        ("efficacy.before_debut", 0.973, 0.899, 0.997),
+        ("efficacy.after_debut.younger", 0.528, 0.375, 0.647),
+        ("efficacy.after_debut.older", 0.45, 0.15, 0.70),
+    ],
+)
+def test_what_the_vaccine_averts_is_known_with_its_range(base, path, known, low, high):
+    path = f"{HPV}.impact.{path}"
+    assert value(base, path) == known
+    assert bounds(base, path) == (low, high)
+
+
+def test_what_nobody_knows_of_the_impact_is_a_placeholder(base):
+    for path in ("rates.local_level", "efficacy.debut.nobody_up_to", "screening.cases_averted"):
+        assert base.assumptions[f"{HPV}.impact.{path}"].kind == "placeholder"
+
+
 def test_no_show_lies_between_3_and_25_percent(base):
     assert bounds(base, f"{HPV}.demand.no_show") == (0.03, 0.25)
 

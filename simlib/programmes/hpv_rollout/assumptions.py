@@ -6,7 +6,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from simlib.language.message import Message
 from simlib.programmes.hpv_rollout.clinic_assumptions import Clinic
+from simlib.programmes.hpv_rollout.impact_assumptions import Impact
 from simlib.scenario.assumption import Age, Interval, Label, Months, Name, Section, Share, UnitPrice
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -27,7 +29,13 @@ class Eligibility(Section):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.oldest < self.youngest:
-            raise ValueError(f"the oldest age ({self.oldest}) is below the youngest ({self.youngest})")
+            raise ValueError(
+                Message(
+                    "the oldest age ({oldest}) is below the youngest ({youngest})",
+                    oldest=self.oldest,
+                    youngest=self.youngest,
+                )
+            )
         return self
 
 
@@ -41,9 +49,21 @@ class Batch(Section):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.born_to < self.born_from:
-            raise ValueError(f"the birth window ends ({self.born_to}) before it begins ({self.born_from})")
+            raise ValueError(
+                Message(
+                    "the birth window ends ({born_to}) before it begins ({born_from})",
+                    born_to=self.born_to,
+                    born_from=self.born_from,
+                )
+            )
         if self.opens <= self.born_to:
-            raise ValueError(f"the batch opens ({self.opens}) before everyone in it is born ({self.born_to})")
+            raise ValueError(
+                Message(
+                    "the batch opens ({opens}) before everyone in it is born ({born_to})",
+                    opens=self.opens,
+                    born_to=self.born_to,
+                )
+            )
         return self
 
 
@@ -74,7 +94,7 @@ class Demand(Section):
         for quantity in ("prior_vaccination", "uptake", "dropout_after_first", "dropout_after_second"):
             for band in AGE_BANDS:
                 if band not in getattr(self, quantity):
-                    raise ValueError(f"{quantity} lacks {band}")
+                    raise ValueError(Message("{quantity} lacks {band}", quantity=quantity, band=band))
         return self
 
 
@@ -99,8 +119,13 @@ class Product(Section):
         licensed, given = self.licensed_ages, self.given_ages
         if not licensed.youngest <= given.youngest <= given.oldest <= licensed.oldest:
             raise ValueError(
-                f"given at {given.youngest}-{given.oldest}, "
-                f"but licensed for {licensed.youngest}-{licensed.oldest}"
+                Message(
+                    "given at {given_from}-{given_to}, but licensed for {from_}-{to}",
+                    given_from=given.youngest,
+                    given_to=given.oldest,
+                    from_=licensed.youngest,
+                    to=licensed.oldest,
+                )
             )
         return self
 
@@ -130,13 +155,21 @@ class HpvRolloutSection(Section):
     schedule: Schedule
     products: Annotated[dict[Name, Product], Field(min_length=1, max_length=20)]
     costs: Costs
+    impact: Impact
 
     @model_validator(mode="after")
     def _windows_apart(self) -> Self:
         windows = sorted((batch.born_from, batch.born_to, name) for name, batch in self.batches.items())
         for (_, earlier_end, earlier), (start, _, later) in pairwise(windows):
             if start <= earlier_end:
-                raise ValueError(f"the birth windows of {earlier} and {later} overlap ({start})")
+                raise ValueError(
+                    Message(
+                        "the birth windows of {earlier} and {later} overlap ({start})",
+                        earlier=earlier,
+                        later=later,
+                        start=start,
+                    )
+                )
         return self
 
     @model_validator(mode="after")
@@ -148,6 +181,10 @@ class HpvRolloutSection(Section):
                 if product.given_ages.youngest <= age <= product.given_ages.oldest
             ]
             if len(given) != 1:
-                who = " and ".join(given) if given else "no product"
-                raise ValueError(f"at age {age} the vaccine is {who}; exactly one product is needed")
+                who = " and ".join(given) or Message("no product")
+                raise ValueError(
+                    Message(
+                        "at age {age} the vaccine is {who}; exactly one product is needed", age=age, who=who
+                    )
+                )
         return self

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from simlib.language.message import Message
 from simlib.population.assumptions import PopulationSection
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection, Sites
 from simlib.programmes.hpv_rollout.clinic_assumptions import Clinic
@@ -25,11 +26,20 @@ def misfits(
     townships = population.townships.names
     for site, township in section.sites.township.items():
         if township not in townships:
-            known = f"known: {', '.join(townships)}{nearest(township, townships)}"
-            yield f"{SITES}.township.{site}", f'"{township}" is no township; {known}'
+            message = Message(
+                '"{township}" is no township; known: {names}{hint}',
+                township=township,
+                names=", ".join(townships),
+                hint=nearest(township, townships),
+            )
+            yield f"{SITES}.township.{site}", message
     for name, batch in section.batches.items():
         if batch.born_to >= first_day:
-            message = f"{batch.born_to} is not allowed; a day before the first day ({first_day}) is needed"
+            message = Message(
+                "{born_to} is not allowed; a day before the first day ({first_day}) is needed",
+                born_to=batch.born_to,
+                first_day=first_day,
+            )
             yield f"{BATCHES}.{name}.born_to", message
 
 
@@ -38,46 +48,70 @@ def _sites(sites: Sites) -> Iterator[tuple[str, str]]:
         known = getattr(sites, quantity)
         for site in sites.names:
             if site not in known:
-                yield f"{SITES}.{quantity}", f'the site "{site}" has no {quantity}'
+                yield (
+                    f"{SITES}.{quantity}",
+                    Message('the site "{site}" has no {quantity}', site=site, quantity=quantity),
+                )
         for site in known:
             if site not in sites.names:
-                yield f"{SITES}.{quantity}.{site}", f'"{site}" is no site{nearest(site, sites.names)}'
+                yield (
+                    f"{SITES}.{quantity}.{site}",
+                    _no_site(site, sites),
+                )
 
 
 def _servers(clinic: Clinic, sites: Sites) -> Iterator[tuple[str, str]]:
     for site in sites.names:
         if site not in clinic.servers:
-            yield SERVERS, f'the site "{site}" has no servers'
+            yield SERVERS, Message('the site "{site}" has no servers', site=site)
     for site, servers in clinic.servers.items():
         if site not in sites.names:
-            yield f"{SERVERS}.{site}", f'"{site}" is no site{nearest(site, sites.names)}'
+            yield f"{SERVERS}.{site}", _no_site(site, sites)
         for stage in clinic.served_stages:
             if stage not in servers:
-                yield f"{SERVERS}.{site}", f"it says nothing of {stage}; 0 is possible"
+                yield f"{SERVERS}.{site}", Message("it says nothing of {stage}; 0 is possible", stage=stage)
     for place, absence in enumerate(clinic.absences):
         if absence.site not in sites.names:
-            message = f'"{absence.site}" is no site{nearest(absence.site, sites.names)}'
-            yield f"{ABSENCES}.{place}.site", message
+            yield f"{ABSENCES}.{place}.site", _no_site(absence.site, sites)
 
 
-def notices(section: HpvRolloutSection, horizon: HorizonSection) -> Iterator[str]:
+def _no_site(site: str, sites: Sites) -> Message:
+    return Message('"{site}" is no site{hint}', site=site, hint=nearest(site, sites.names))
+
+
+def notices(section: HpvRolloutSection, horizon: HorizonSection) -> Iterator[Message]:
     """Yield what a reader of the results should know of the batches and the sites."""
     yield from _idle_sites(section)
     for name, batch in section.batches.items():
         here = f"{BATCHES}.{name}.opens"
         if batch.opens < horizon.first_day:
-            yield f"{here}: {batch.opens} lies before the horizon; the batch starts anew with its first day"
+            yield Message(
+                "{path}: {opens} lies before the horizon; the batch starts anew with its first day",
+                path=here,
+                opens=batch.opens,
+            )
         elif batch.opens > horizon.last_day:
-            yield f"{here}: {batch.opens} lies after the horizon; nobody of the batch is invited"
+            yield Message(
+                "{path}: {opens} lies after the horizon; nobody of the batch is invited",
+                path=here,
+                opens=batch.opens,
+            )
 
 
-def _idle_sites(section: HpvRolloutSection) -> Iterator[str]:
+def _idle_sites(section: HpvRolloutSection) -> Iterator[Message]:
     sites, clinic = section.sites, section.clinic
     if not any(sites.daily_capacity.values()):
-        yield f"{SITES}.daily_capacity: it is 0 everywhere; nobody can book"
+        yield Message("{path}: it is 0 everywhere; nobody can book", path=f"{SITES}.daily_capacity")
     for site, servers in clinic.servers.items():
         idle = [stage for stage in clinic.served_stages if servers[stage] == 0]
         if idle and sites.daily_capacity[site] > 0:
-            yield f"{SERVERS}.{site}: nobody works at {idle[0]}, so everybody who comes is turned away"
+            yield Message(
+                "{path}: nobody works at {stage}, so everybody who comes is turned away",
+                path=f"{SERVERS}.{site}",
+                stage=idle[0],
+            )
     if "prescreen" not in clinic.stages and clinic.deferral + clinic.contraindication > 0:
-        yield f"{DEFERRAL}: without a prescreen nobody is deferred, nor found not to tolerate the vaccine"
+        yield Message(
+            "{path}: without a prescreen nobody is deferred, nor found not to tolerate the vaccine",
+            path=DEFERRAL,
+        )

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from simlib.core.clock import SECONDS_PER_DAY
 from simlib.core.service_times import equally_likely_seconds
+from simlib.language.message import Message
 from simlib.scenario.assumption import Interval, Name, Section, Share
 
 TIME_OF_DAY = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
@@ -24,7 +25,9 @@ def seconds_of_day(time: str) -> int:
     """
     found = TIME_OF_DAY.fullmatch(time)
     if not found:
-        raise ValueError(f'"{time}" is no time of day; one from 00:00 to 23:59 is needed, such as 08:30')
+        raise ValueError(
+            Message('"{time}" is no time of day; one from 00:00 to 23:59 is needed, such as 08:30', time=time)
+        )
     hours, minutes = (int(part) for part in found.groups())
     return (hours * 60 + minutes) * SECONDS_PER_MINUTE
 
@@ -53,13 +56,25 @@ class Hours(Section):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if seconds_of_day(self.opens) == 0:
-            raise ValueError("it opens at 00:00; bookings of the day come first, so 00:01 is the earliest")
+            raise ValueError(
+                Message("it opens at 00:00; bookings of the day come first, so 00:01 is the earliest")
+            )
         if seconds_of_day(self.closes) <= seconds_of_day(self.opens):
-            raise ValueError(f"it closes at {self.closes}, not after it opens ({self.opens})")
+            raise ValueError(
+                Message(
+                    "it closes at {closes}, not after it opens ({opens})",
+                    closes=self.closes,
+                    opens=self.opens,
+                )
+            )
         if not self.opens <= self.last_appointment < self.closes:
             raise ValueError(
-                f"the last appointment is at {self.last_appointment}; "
-                f"a time from {self.opens} on and before {self.closes} is needed"
+                Message(
+                    "the last appointment is at {last}; a time from {opens} on and before {closes} is needed",
+                    last=self.last_appointment,
+                    opens=self.opens,
+                    closes=self.closes,
+                )
             )
         return self
 
@@ -76,7 +91,13 @@ class Absence(Section):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.last_day < self.first_day:
-            raise ValueError(f"the absence ends ({self.last_day}) before it begins ({self.first_day})")
+            raise ValueError(
+                Message(
+                    "the absence ends ({last_day}) before it begins ({first_day})",
+                    last_day=self.last_day,
+                    first_day=self.first_day,
+                )
+            )
         return self
 
 
@@ -110,12 +131,14 @@ class Clinic(Section):
     def _stages_in_order(self) -> Self:
         twice = [stage for stage in self.stages if self.stages.count(stage) > 1]
         if twice:
-            raise ValueError(f"the stage {twice[0]} stands twice in the order")
+            raise ValueError(Message("the stage {stage} stands twice in the order", stage=twice[0]))
         if "injection" not in self.stages:
-            raise ValueError("the order of stages lacks the injection")
+            raise ValueError(Message("the order of stages lacks the injection"))
         after = self.stages[self.stages.index("injection") + 1 :]
         if after not in ((), ("observation",)) or "observation" in self.stages[: -len(after) or None]:
-            raise ValueError("after the injection only observation can follow, and nowhere else")
+            raise ValueError(
+                Message("after the injection only observation can follow, and it stands nowhere else")
+            )
         return self
 
     @model_validator(mode="after")
@@ -123,7 +146,7 @@ class Clinic(Section):
         for quantity in ("service_mean", "service_variation"):
             for stage in self.served_stages:
                 if stage not in getattr(self, quantity):
-                    raise ValueError(f"{quantity} lacks {stage}")
+                    raise ValueError(Message("{quantity} lacks {band}", quantity=quantity, band=stage))
         return self
 
     @model_validator(mode="after")
@@ -132,7 +155,11 @@ class Clinic(Section):
             longest = int(self.service_seconds(stage)[-1])
             if seconds_of_day(self.hours.closes) + longest >= SECONDS_PER_DAY:
                 raise ValueError(
-                    f"begun just before closing ({self.hours.closes}), {stage} could last past midnight"
+                    Message(
+                        "begun just before closing ({closes}), {stage} could last past midnight",
+                        closes=self.hours.closes,
+                        stage=stage,
+                    )
                 )
         return self
 

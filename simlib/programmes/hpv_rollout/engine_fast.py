@@ -1,5 +1,6 @@
 """The compiled engine: sets up arrays and runs the kernel a month at a time, so it can be interrupted."""
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -21,7 +22,12 @@ FIRST_ROOM = 6
 
 
 def run_engine(
-    women: Women, slots: Slots, section: HpvRolloutSection, horizon: Horizon, key: np.uint64
+    women: Women,
+    slots: Slots,
+    section: HpvRolloutSection,
+    horizon: Horizon,
+    key: np.uint64,
+    go_on: Callable[[], None],
 ) -> tuple[Events, Queues]:
     """Run the rollout over the horizon; see `engines.run_rollout`.
 
@@ -41,6 +47,7 @@ def run_engine(
     measured = 0
     file_wishes(women.wish_day, waiting)
     for day, end_day in pairwise(horizon.month_edges().tolist()):
+        go_on()
         while day < end_day:
             day, measured = run_days(day, end_day, plan, waiting, visitors, room, record, measured, queues)
             if day < end_day:

@@ -52,7 +52,12 @@ Process = Generator[simpy.Event, bool, Wish]
 
 
 def run_engine(
-    women: Women, slots: Slots, section: HpvRolloutSection, horizon: Horizon, key: np.uint64
+    women: Women,
+    slots: Slots,
+    section: HpvRolloutSection,
+    horizon: Horizon,
+    key: np.uint64,
+    go_on: Callable[[], None],
 ) -> tuple[Events, Queues]:
     """Run the rollout over the horizon; see `engines.run_rollout`."""
     rollout = Rollout(slots, section, horizon, key)
@@ -60,7 +65,9 @@ def run_engine(
         rollout.env.process(rollout.course(_woman(women, row)))
     for site in rollout.sites:
         rollout.env.process(site.days())
-    rollout.env.run(until=horizon.seconds)
+    for end_day in horizon.month_edges()[1:].tolist():
+        go_on()
+        rollout.env.run(until=end_day * SECONDS_PER_DAY)
     events = np.array(rollout.events, np.int32).reshape(-1, len(Events.__dataclass_fields__))
     queues = np.array(sorted(rollout.measured), np.int64).reshape(-1, len(Queues.__dataclass_fields__))
     return Events(*events.T), Queues(*queues.T)

@@ -9,12 +9,21 @@ from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
 from simlib.programmes.hpv_rollout.log import Events, Log, Queues, log_of
 from simlib.programmes.hpv_rollout.slots import Slots
 from simlib.programmes.hpv_rollout.women import Women
+from simlib.programmes.programme import ENGINES, never_given_up
 
-Engine = Callable[[Women, Slots, HpvRolloutSection, Horizon, np.uint64], tuple[Events, Queues]]
+Engine = Callable[
+    [Women, Slots, HpvRolloutSection, Horizon, np.uint64, Callable[[], None]], tuple[Events, Queues]
+]
 
 
 def run_rollout(
-    women: Women, slots: Slots, section: HpvRolloutSection, horizon: Horizon, key: np.uint64, engine: str
+    women: Women,
+    slots: Slots,
+    section: HpvRolloutSection,
+    horizon: Horizon,
+    key: np.uint64,
+    engine: str = ENGINES[0],
+    go_on: Callable[[], None] = never_given_up,
 ) -> Log:
     """Run the rollout over the horizon.
 
@@ -32,8 +41,10 @@ def run_rollout(
         Luck of this programme and replicate.
     engine
         Name of the engine; all give the same log.
+    go_on
+        Called before each month; raises to give the run up.
     """
-    events, queues = engine_called(engine)(women, slots, section, horizon, key)
+    events, queues = engine_called(engine)(women, slots, section, horizon, key, go_on)
     return log_of(events, queues, women, slots, section, horizon)
 
 

@@ -1,0 +1,278 @@
+"""The rollout planner as one widget: scenarios to choose, levers to move, answers beside each other."""
+
+import asyncio
+import os
+from collections.abc import Iterable
+from html import escape
+from pathlib import Path
+from threading import Event
+
+import ipywidgets as widgets
+
+from simlib.language.language import LANGUAGES, Language
+from simlib.present.planner.choices import known_scenarios, scenario_files
+from simlib.present.planner.lever_panel import LeverPanel
+from simlib.present.planner.levers import ROLLOUT
+from simlib.present.planner.results import Answer, Results, answer_of
+from simlib.present.planner.saving import Saving
+from simlib.runs.rehearsal import GivenUp, Rehearsal
+from simlib.runs.result import Result
+from simlib.runs.scenarios import load
+from simlib.scenario.model import Scenario
+from simlib.scenario.problems import InputError, problem_in
+
+FOLDER_VARIABLE = "SIMLIB_FOLDER"
+LANGUAGE_VARIABLE = "SIMLIB_LANG"
+READY_VARIABLE = "SIMLIB_READY"
+"""Names a file that is made once a page is ready to be shown."""
+
+LANGUAGE_NAMES = {"en": "English", "zh": "中文"}
+SIDES = ("A", "B")
+MOVED = "B"
+"""The side whose levers can be moved."""
+
+MOST_PROBLEMS = 8
+STYLE = Path(__file__).with_name("planner.css")
+
+
+def rollout_planner(scenario: str = "gaoping-2023") -> widgets.Widget:
+    """Return the planner as a widget; `simlib lab` and `simlib present` tell it the folder and the language.
+
+    Parameters
+    ----------
+    scenario
+        Name of the scenario that stands on both sides at the start.
+    """
+    folder = Path(os.environ.get(FOLDER_VARIABLE, "."))
+    planner = Planner(scenario, folder, Language(os.environ.get(LANGUAGE_VARIABLE, "en")))
+    if READY_VARIABLE in os.environ:
+        Path(os.environ[READY_VARIABLE]).touch()
+    return planner.box
+
+
+class Planner:
+    """The planner: A is a scenario as it is, B the same or another one with levers moved.
+
+    A newer move gives up the computation of an older one. Without an event loop, moves are answered at once.
+
+    Parameters
+    ----------
+    scenario
+        Name of the scenario on both sides at the start.
+    folder
+        The working folder; scenarios are read from, and saved to, ``scenarios`` in it.
+    lang
+        Language at the start.
+
+    Attributes
+    ----------
+    box
+        The widget to show.
+    lang
+        Language shown.
+    """
+
+    def __init__(self, scenario: str, folder: Path, lang: Language):
+        self.lang = lang
+        self._folder = folder / "scenarios"
+        self._chosen = dict.fromkeys(SIDES, scenario)
+        self._scenarios: dict[str, Scenario] = {}
+        self._problems: dict[str, str] = {}
+        self._answers: dict[str, Answer] = {}
+        self._due: set[str] = set()
+        self._rehearsal = Rehearsal()
+        self._unwanted = Event()
+        self._answered = 0
+        self._offering = False
+
+        self._head, self._intro, self._status = widgets.HTML(), widgets.HTML(), widgets.HTML()
+        self._problem = widgets.HTML()
+        self._choice_label = {side: widgets.HTML() for side in SIDES}
+        self._choice = {side: widgets.Dropdown().add_class(f"simlib-choice-{side}") for side in SIDES}
+        self._languages = {code: widgets.Button(description=LANGUAGE_NAMES[code]) for code in LANGUAGES}
+        self._panel: LeverPanel | None = None
+        self._panel_box = widgets.VBox()
+        self._results = Results()
+        self._saving = Saving(self._folder, self._moves, self._after_saving, lang)
+        self.box = self._laid_out()
+        for code, button in self._languages.items():
+            button.on_click(lambda _, code=code: self.tell(Language(code)))
+        for side, choice in self._choice.items():
+            choice.observe(lambda change, side=side: self._on_choice(side, change["new"]), "value")
+        for side in SIDES:
+            self._begin(side)
+        self._tell()
+        self._show(self._computed(SIDES, Event()))
+
+    def tell(self, lang: Language) -> None:
+        """Show the whole page in a language."""
+        self.lang = lang
+        self._tell()
+        self._answers = {side: self._told(side, answer.result) for side, answer in self._answers.items()}
+        self._show({})
+
+    def choose(self, side: str, name: str) -> None:
+        """Put another scenario on a side."""
+        self._chosen[side] = name
+        self._begin(side)
+        self._answer(side)
+
+    def _laid_out(self) -> widgets.Widget:
+        languages = widgets.HBox(list(self._languages.values())).add_class("simlib-language")
+        head = widgets.HBox([self._head, languages]).add_class("simlib-head")
+        choices = [
+            widgets.VBox([self._choice_label[side], self._choice[side]]).add_class("simlib-choice")
+            for side in SIDES
+        ]
+        levers = widgets.VBox([self._panel_box, self._saving.box]).add_class("simlib-levers")
+        answers = [widgets.Box(choices).add_class("simlib-choices"), self._status, self._problem]
+        body = widgets.Box([levers, widgets.VBox([*answers, self._results.box])]).add_class("simlib-body")
+        style = widgets.HTML(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
+        return widgets.VBox([style, head, self._intro, body]).add_class("simlib-planner")
+
+    def _begin(self, side: str) -> None:
+        """Load the scenario that a side starts from; the levers are those of its own."""
+        try:
+            self._scenarios[side] = self._loaded(side, {})
+            self._problems.pop(side, None)
+        except InputError as error:
+            self._scenarios.pop(side, None)
+            self._problems[side] = _words_of(error)
+        if side == MOVED:
+            start = self._scenarios.get(side)
+            self._panel = LeverPanel(start, lambda: self._answer(MOVED), self.lang) if start else None
+            self._panel_box.children = [self._panel.box] if self._panel else []
+
+    def _loaded(self, side: str, changes: dict) -> Scenario:
+        name = self._chosen[side]
+        scenario = load(scenario_files(self._folder).get(name, name), changes, origin=side)
+        if ROLLOUT not in scenario.sections:
+            raise problem_in(name, self.lang.say("this scenario has no vaccination rollout"))
+        return scenario
+
+    def _moves(self) -> tuple[str, dict]:
+        return self._chosen[MOVED], self._panel.changes if self._panel else {}
+
+    def _after_saving(self, name: str) -> None:
+        self._offer_scenarios()
+        for side, chosen in self._chosen.items():
+            if chosen == name:
+                self.choose(side, name)
+
+    def _on_choice(self, side: str, name: str | None) -> None:
+        # Filling the list anew moves its value about; only a person's choice counts.
+        if not self._offering and name != self._chosen[side]:
+            self.choose(side, name)
+
+    def _answer(self, side: str) -> None:
+        """Compute a side anew; what is under way is given up, and what it owed is owed still."""
+        self._due.add(side)
+        self._unwanted.set()
+        self._unwanted = Event()
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self._show(self._computed(self._due, self._unwanted))
+            return
+        self._task = loop.create_task(self._answer_later(self._unwanted))
+
+    async def _answer_later(self, unwanted: Event) -> None:
+        # Moves that have already arrived are taken first, so that only the newest is computed.
+        await asyncio.sleep(0)
+        if unwanted.is_set():
+            return
+        self._tell_status(self.lang.say("Computing …"))
+        try:
+            computed = await asyncio.to_thread(self._computed, tuple(self._due), unwanted)
+        except GivenUp:
+            return
+        if not unwanted.is_set():
+            self._show(computed)
+
+    def _computed(self, sides: Iterable[str], unwanted: Event) -> dict[str, Answer | str]:
+        """Return the answer of each side, or what is wrong with it."""
+        computed: dict[str, Answer | str] = {}
+        for side in sides:
+            if side not in self._scenarios:
+                computed[side] = self._problems[side]
+                continue
+            changes = self._panel.changes if side == MOVED and self._panel else {}
+            try:
+                result = self._rehearsal.run(self._loaded(side, changes), unwanted)
+                computed[side] = self._told(side, result)
+            except InputError as error:
+                computed[side] = _words_of(error)
+            except GivenUp:
+                raise
+            except Exception as error:  # noqa: BLE001 - a presenter's page stays alive whatever happens
+                fault = self.lang.say("This is our fault, not yours: {error}")
+                computed[side] = fault.format(error=f"{type(error).__name__}: {error}")
+        return computed
+
+    def _show(self, computed: dict[str, Answer | str]) -> None:
+        for side, outcome in computed.items():
+            self._due.discard(side)
+            if isinstance(outcome, str):
+                self._problems[side] = outcome
+                self._answers.pop(side, None)
+            else:
+                self._problems.pop(side, None)
+                same = outcome.lang == self.lang
+                self._answers[side] = outcome if same else self._told(side, outcome.result)
+        told = [f"{side}: {problem}" for side, problem in sorted(self._problems.items())]
+        self._problem.value = "".join(f"<div class='simlib-problem'>{escape(words)}</div>" for words in told)
+        whole = len(self._answers) == len(SIDES)
+        self._results.box.layout.display = None if whole else "none"
+        if whole:
+            self._results.show([self._answers[side] for side in SIDES], self.lang)
+        self._answered += 1
+        self._tell_status("")
+
+    def _told(self, side: str, result: Result) -> Answer:
+        """Return a side's result in the language of the page."""
+        title = self.lang.label(result.scenario.title)
+        moved = sum(change.by == side for change in result.scenario.changes)
+        if moved:
+            title += " · " + self.lang.say("{count} changed").format(count=moved)
+        return answer_of(result, title, self.lang)
+
+    def _tell(self) -> None:
+        lang = self.lang
+        heading = lang.say("Rollout planner: free HPV vaccination in Gaoping")
+        self._head.value = f"<h1>{escape(heading)}</h1>"
+        question = lang.say(
+            "For planners: which capacity, opening days and order of batches reach how many women, by when, "
+            "and at what cost? A stays as it is; the levers on the left move B. * marks a placeholder: "
+            "a value without a source."
+        )
+        self._intro.value = f"<p class='simlib-intro'>{escape(question)}</p>"
+        words = {"A": lang.say("A: compare with"), "B": lang.say("B: move the levers of")}
+        for side, label in self._choice_label.items():
+            label.value = f"<span class='simlib-lever-label'>{escape(words[side])}</span>"
+        for code, button in self._languages.items():
+            button.button_style = "primary" if code == lang.code else ""
+        self._offer_scenarios()
+        self._saving.tell(lang)
+        if self._panel:
+            self._panel.tell(lang)
+
+    def _offer_scenarios(self) -> None:
+        titles = known_scenarios(self._folder)
+        offered = [(self.lang.label(title), name) for name, title in titles.items()]
+        for side, choice in self._choice.items():
+            chosen = self._chosen[side]
+            self._offering = True
+            choice.options = offered if chosen in titles else [*offered, (chosen, chosen)]
+            choice.value = chosen
+            self._offering = False
+
+    def _tell_status(self, words: str) -> None:
+        self._status.value = (
+            f"<span class='simlib-status' data-answers='{self._answered}'>{escape(words)}</span>"
+        )
+
+
+def _words_of(error: InputError) -> str:
+    shown = [str(problem) for problem in error.problems[:MOST_PROBLEMS]]
+    more = len(error.problems) - len(shown)
+    return "\n".join([*shown, f"+ {more}"] if more else shown)

@@ -1,0 +1,192 @@
+"""What the page answers: tiles, charts and tables of two runs side by side."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+import ipywidgets as widgets
+import pandas as pd
+import plotly.graph_objects as go
+
+from simlib.language.language import Language
+from simlib.present.planner.figures import alike, charts_of, redraw, side_by_side
+from simlib.present.planner.levers import ROLLOUT
+from simlib.present.planner.room import Room
+from simlib.present.tables import batch_table, site_table, visits_by_site
+from simlib.runs.labels import batch_labels, item_labels, site_labels
+from simlib.runs.result import Result
+from simlib.runs.summary import Evidence, coverage_by_batch, evidence_of
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One run, ready to be shown in one language.
+
+    Attributes
+    ----------
+    lang
+        The language.
+    title
+        Of the scenario.
+    result
+        The run.
+    labels
+        What batches, items and sites are called.
+    charts
+        By name, see `charts_of`.
+    batches, sites
+        Tables by batch and by site, see `simlib.present.tables`.
+    paid
+        Yuan paid within the horizon.
+    evidence
+        What the figures rest on.
+    """
+
+    lang: Language
+    title: str
+    result: Result
+    labels: Mapping[str, Mapping[str, str]]
+    charts: Mapping[str, go.Figure]
+    batches: pd.DataFrame
+    sites: pd.DataFrame
+    paid: float
+    evidence: Evidence
+
+
+def answer_of(result: Result, title: str, lang: Language) -> Answer:
+    """Return a run with its charts and tables."""
+    assumptions = result.scenario.resolved()["assumptions"]
+    labels = {
+        "batches": batch_labels(result.scenario.sections[ROLLOUT].batches, assumptions, lang),
+        "items": item_labels(result.accounts, lang),
+        "sites": site_labels(assumptions, lang),
+    }
+    kinds = {path: assumption["kind"] for path, assumption in assumptions.items()}
+    return Answer(
+        lang=lang,
+        title=title,
+        result=result,
+        labels=labels,
+        charts=charts_of(result, labels, lang),
+        batches=coverage_by_batch(result.coverage),
+        sites=visits_by_site(result.visits),
+        paid=float(result.ledger["amount"][result.ledger["stage"] == "paid"].sum()),
+        evidence=evidence_of(result.tables, kinds),
+    )
+
+
+class Results:
+    """The results as widgets.
+
+    Attributes
+    ----------
+    box
+        The widget to show.
+    """
+
+    def __init__(self):
+        self._tiles = widgets.HTML()
+        self._charts = widgets.VBox().add_class("simlib-charts")
+        self._batches = widgets.HTML()
+        self._sites = widgets.HTML()
+        self._note = widgets.HTML()
+        self._shown: go.FigureWidget | None = None
+        parts = [self._tiles, self._charts, self._batches, self._sites, self._note]
+        self.box = widgets.VBox(parts).add_class("simlib-results")
+
+    def show(self, answers: Sequence[Answer], lang: Language) -> None:
+        """Show runs beside each other."""
+        self._draw([answer.charts for answer in answers], [answer.title for answer in answers])
+        batches = {name: label for one in answers for name, label in one.labels["batches"].items()}
+        sites = {name: label for one in answers for name, label in one.labels["sites"].items()}
+        heading = lang.say("Sites, over the whole horizon")
+        self._tiles.value = tiles(answers, lang)
+        self._batches.value = batch_table([answer.batches for answer in answers], batches, lang) + batch_note(
+            lang
+        )
+        self._sites.value = f"<h3>{escape(heading)}</h3>" + site_table(
+            [answer.sites for answer in answers], sites, lang
+        )
+        self._note.value = evidence_note([answer.evidence for answer in answers], lang)
+
+    def _draw(self, runs: Sequence[Mapping[str, go.Figure]], titles: Sequence[str]) -> None:
+        if self._shown is not None and alike(self._shown, runs):
+            redraw(self._shown, runs, titles)
+            return
+        # Finished first and wrapped last: a page loses what is changed between the two.
+        self._shown = go.FigureWidget(side_by_side(runs, titles))
+        self._shown._config = {"responsive": True, "displayModeBar": False}
+        self._charts.children = [Room(), self._shown]
+
+
+def tiles(answers: Sequence[Answer], lang: Language) -> str:
+    """Return the figures that are asked for first, of each run."""
+    counts = [
+        (lang.say("Doses given"), "doses"),
+        (lang.say("Women with a first dose"), "first_doses"),
+        (lang.say("Women with a full series"), "complete"),
+    ]
+    shown = []
+    for heading, measure in counts:
+        values = [answer.result.measures[f"{ROLLOUT}.{measure}"] for answer in answers]
+        shown.append(_tile(heading, [lang.number(value) for value in values], _change(values, lang.number)))
+    paid = [answer.paid for answer in answers]
+    shown.append(
+        _tile(
+            lang.say("Paid within the horizon"),
+            [lang.money(yuan) for yuan in paid],
+            _change(paid, lang.money),
+        )
+    )
+    return f"<div class='simlib-tiles'>{''.join(shown)}</div>"
+
+
+def _tile(heading: str, values: Sequence[str], change: str) -> str:
+    sides = "".join(
+        f"<div class='simlib-side'><span>{letter}</span><b>{escape(value)}</b></div>"
+        for letter, value in zip("AB", values, strict=False)
+    )
+    return (
+        f"<div class='simlib-tile'><div class='simlib-tile-head'>{escape(heading)}</div>{sides}"
+        f"<div class='simlib-change'>{escape(change)}</div></div>"
+    )
+
+
+def _change(values: Sequence[float], form) -> str:
+    if len(values) < 2:
+        return ""
+    difference = values[1] - values[0]
+    sign = "+" if difference > 0 else "−" if difference < 0 else "±"
+    return f"B − A: {sign}{form(abs(difference))}"
+
+
+def batch_note(lang: Language) -> str:
+    """Return what the columns of the batch table mean."""
+    note = lang.say(
+        "Women: with Gaoping hukou, born in the window. Unvaccinated: those not vaccinated before at their "
+        "own cost. Doses of the programme, at the end of the horizon. In the chart, solid lines are of the "
+        "unvaccinated, dotted lines of all."
+    )
+    return f"<p class='simlib-note'>{escape(note)}</p>"
+
+
+def evidence_note(evidence: Sequence[Evidence], lang: Language) -> str:
+    """Return what the figures rest on, run by run."""
+    lines = [
+        lang.say(
+            "One replicate each, on the same luck: no uncertainty is shown. Estimates and placeholders carry "
+            "more doubt than luck does."
+        )
+    ]
+    for letter, one in zip("AB", evidence, strict=False):
+        lines.append(
+            lang.say(
+                "{letter}: {money} of the money rests on a placeholder price or birth window, {payer} of it "
+                "on a placeholder funder."
+            ).format(
+                letter=letter,
+                money=lang.percent(one.money_on_placeholders),
+                payer=lang.percent(one.paid_by_placeholder),
+            )
+        )
+    return "".join(f"<p class='simlib-note'>{escape(line)}</p>" for line in lines)

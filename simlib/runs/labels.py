@@ -1,0 +1,59 @@
+"""What batches, items, sites and outcomes are called in a language: the scenario's own labels."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from simlib.language.language import Language
+from simlib.programmes.registry import PROGRAMMES
+
+Assumptions = Mapping[str, Mapping[str, Any]]
+"""Assumptions by path as plain data, as in `Scenario.resolved` and in a manifest."""
+
+PAID_IN = re.compile(r"paid_(\d{4})")
+DISCOUNTED = re.compile(r"(\w+)_at_([\d.]+)_percent")
+
+
+def batch_labels(batches: Iterable[str], assumptions: Assumptions, lang: Language) -> dict[str, str]:
+    """Return labels of the programmes' cohorts by name; those that are placeholders say so."""
+    paths = [programme.cohort_path for programme in PROGRAMMES]
+    labels = {}
+    for batch in batches:
+        entries = [assumptions.get(path.format(cohort=batch)) for path in paths]
+        labels[batch] = next((_marked(entry, lang) for entry in entries if entry), str(batch))
+    return labels
+
+
+def _marked(entry: Mapping[str, Any], lang: Language) -> str:
+    label = lang.label(entry["label"])
+    if entry["kind"] != "placeholder":
+        return label
+    return lang.say("{label} (placeholder)").format(label=label)
+
+
+def item_labels(accounts: pd.DataFrame, lang: Language) -> dict[str, str]:
+    """Return labels of the ledger's items by name, from the table `accounts`."""
+    return dict(zip(accounts["item"], accounts[f"label_{lang.code}"], strict=True))
+
+
+def site_labels(assumptions: Assumptions, lang: Language) -> dict[str, str]:
+    """Return labels of the vaccination sites by name."""
+    names = assumptions["hpv_rollout.sites.names"]["value"]
+    return {site: lang.label(label) for site, label in names.items()}
+
+
+def outcome_label(outcome: str, lang: Language) -> str:
+    """Return what a named outcome, such as ``hpv_rollout.first_doses``, is called."""
+    name, _, measure = outcome.partition(".")
+    paid = PAID_IN.fullmatch(measure)
+    if paid:
+        return lang.say("paid in {year}, yuan").format(year=paid.group(1))
+    measures = {programme.name: programme.measures for programme in PROGRAMMES}.get(name, {})
+    discounted = DISCOUNTED.fullmatch(measure)
+    if discounted:
+        what, rate = discounted.groups()
+        said = lang.say("{what}, discounted at {rate}% a year")
+        return said.format(what=lang.say(measures.get(what, outcome)), rate=rate)
+    return lang.say(measures.get(measure, outcome))

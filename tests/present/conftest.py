@@ -1,0 +1,55 @@
+"""A real browser with no way out: what it asks of other machines is refused and counted."""
+
+import os
+import shutil
+from dataclasses import dataclass, field
+
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = ("--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update")
+OURS = ("file:", "data:", "blob:", "http://127.0.0.1:", "ws://127.0.0.1:")
+PATIENCE = 900_000
+"""Milliseconds: a test is about what a page does, not about how busy the machine is."""
+
+
+@dataclass
+class Watched:
+    """A page, what it asked of other machines, and the errors it told."""
+
+    page: object
+    strangers: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if CHROMIUM is None:
+        pytest.skip("needs Debian's chromium (apt-get install chromium)")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    # Chromium refuses its sandbox to root, as which containers often run.
+    flags = [*FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def watched(chromium):
+    page = chromium.new_page(viewport={"width": 1366, "height": 768})
+    page.set_default_timeout(PATIENCE)
+    watched = Watched(page)
+
+    def guard(route):
+        if route.request.url.startswith(OURS):
+            route.continue_()
+        else:
+            watched.strangers.append(route.request.url)
+            route.abort()
+
+    page.route("**/*", guard)
+    page.on("pageerror", lambda error: watched.errors.append(str(error)))
+    page.on("console", lambda said: watched.errors.append(said.text) if said.type == "error" else None)
+    yield watched
+    page.close()

@@ -1,0 +1,241 @@
+"""The planner without a browser: two sides, moves, languages, broken scenarios, saving and loading back."""
+
+import asyncio
+import re
+from html import escape
+
+import ipywidgets as widgets
+import pytest
+
+import simlib
+from simlib.language.language import Language
+from simlib.present.planner.page import Planner
+from simlib.runs.rehearsal import Rehearsal
+
+ENGLISH, CHINESE = Language("en"), Language("zh")
+TRICKY = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+SMALL = """extends: gaoping-2023
+title: {{en: {title}, zh: {title}}}
+changes:
+  population.census.residents: {{value: 2000, why: quick}}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    scenarios = tmp_path / "scenarios"
+    scenarios.mkdir()
+    (scenarios / "small.yaml").write_text(SMALL.format(title="Small town"), encoding="utf-8")
+    (scenarios / "tricky.yaml").write_text(SMALL.format(title=f"'{TRICKY}'"), encoding="utf-8")
+    (scenarios / "broken.yaml").write_text("extends: gaoping-2023\nchanges: {no.such: {value: 1, why: so}}\n")
+    return tmp_path
+
+
+@pytest.fixture
+def planner(folder):
+    return Planner("small", folder, ENGLISH)
+
+
+def all_widgets(widget):
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from all_widgets(child)
+
+
+def texts(planner):
+    """Everything on the page that the browser takes for HTML."""
+    return "\n".join(one.value for one in all_widgets(planner.box) if isinstance(one, widgets.HTML))
+
+
+def lever(planner, path):
+    return next(row for row in planner._panel._rows if row.lever.path.endswith(path))
+
+
+def doses(planner):
+    return [planner._answers[side].result.measures["hpv_rollout.doses"] for side in "AB"]
+
+
+def shown_titles(planner):
+    return [note.text for note in planner._results._shown.layout.annotations]
+
+
+def save(planner, name, title=""):
+    saving = planner._saving
+    saving._name.value, saving._titles["en"].value = name, title
+    saving._save.click()
+    return saving._message.value
+
+
+def test_both_sides_begin_with_the_same_scenario(planner):
+    a, b = doses(planner)
+    assert a == b > 0
+    assert "B − A: ±0" in texts(planner)
+
+
+def test_a_lever_moves_b_and_leaves_a_as_it_was(planner):
+    before, _ = doses(planner)
+    lever(planner, "uptake.age_9_14")._slider.value = 0.7
+    a, b = doses(planner)
+    assert a == before
+    assert b < a
+    assert any("Small town · 1 changed" in title for title in shown_titles(planner))
+
+
+def test_the_charts_hold_what_the_tables_hold(planner):
+    lever(planner, "no_show")._slider.value = 0.25
+    bars = [trace for trace in planner._results._shown.data if trace.type == "bar"]
+    drawn = [sum(sum(bar.y) for bar in bars if bar.xaxis == axis) for axis in ("x3", "x4")]
+    assert drawn == doses(planner)
+
+
+def test_the_levers_go_back_at_once(planner):
+    lever(planner, "no_show")._slider.value = 0.25
+    planner._panel._days._buttons["sun"].click()
+    assert len(planner._panel.changes) == 2
+    planner._panel._reset.click()
+    assert planner._panel.changes == {}
+    assert doses(planner)[0] == doses(planner)[1]
+
+
+def test_the_whole_page_changes_its_language_and_keeps_its_levers(planner):
+    lever(planner, "no_show")._slider.value = 0.2
+    planner.tell(CHINESE)
+    page = texts(planner) + "".join(map(str, shown_titles(planner)))
+    page += "".join(one.description for one in all_widgets(planner.box) if isinstance(one, widgets.Button))
+    told = re.sub(r"<style>.*?</style>|<[^>]*>|English|HPV|Small town|gaoping-2023", " ", page, flags=re.S)
+    assert re.findall(r"[A-Za-z]{2,}", told) == []
+    assert lever(planner, "no_show").position == 0.2
+    assert planner._answers["B"].result.scenario.sections["hpv_rollout"].demand.no_show == 0.2
+
+
+def test_a_title_shows_as_written_everywhere(folder):
+    planner = Planner("tricky", folder, ENGLISH)
+    lever(planner, "no_show")._slider.value = 0.2
+    assert "<script" not in texts(planner)
+    assert "<img" not in texts(planner)
+    # Plotly makes links and bold text of what looks like HTML.
+    assert all("<" not in title for title in shown_titles(planner))
+    assert any(escape(TRICKY) in title for title in shown_titles(planner))
+
+
+def test_a_scenario_that_cannot_load_shows_its_message_and_the_page_stays_alive(planner):
+    planner._choice["B"].value = "broken"
+    assert "broken.yaml:2: no.such: there is no such path" in planner._problem.value
+    assert "Traceback" not in texts(planner)
+    assert planner._results.box.layout.display == "none"
+    planner._choice["B"].value = "small"
+    assert planner._problem.value == ""
+    assert planner._results.box.layout.display is None
+    lever(planner, "no_show")._slider.value = 0.2
+    assert doses(planner)[0] != doses(planner)[1]
+
+
+def test_a_page_can_begin_with_a_scenario_that_does_not_exist(folder):
+    planner = Planner("nowhere", folder, ENGLISH)
+    assert "no scenario of this name" in planner._problem.value
+    planner._choice["A"].value = planner._choice["B"].value = "small"
+    assert doses(planner)[0] > 0
+
+
+def test_a_saved_scenario_is_what_the_levers_made_and_loads_back(planner, folder):
+    lever(planner, "no_show")._slider.value = 0.2
+    lever(planner, "girls_2011_2014.opens")._slider.value -= 100
+    planner._panel._days._buttons["sun"].click()
+    ours = planner._answers["B"].result
+    assert "simlib run scenarios/more-sundays.yaml" in save(planner, "more-sundays", TRICKY)
+    saved = simlib.load(folder / "scenarios" / "more-sundays.yaml")
+    assert saved.sections == ours.scenario.sections
+    assert saved.title.en == TRICKY
+    planner._choice["A"].value = "more-sundays"
+    assert doses(planner)[0] == doses(planner)[1] == ours.measures["hpv_rollout.doses"]
+    assert "<script" not in texts(planner)
+
+
+def test_a_file_that_is_there_is_replaced_only_after_asking(planner, folder):
+    file = folder / "scenarios" / "mine.yaml"
+    lever(planner, "no_show")._slider.value = 0.2
+    save(planner, "mine")
+    first = file.read_text(encoding="utf-8")
+    lever(planner, "no_show")._slider.value = 0.15
+    assert "mine.yaml is there already" in save(planner, "mine")
+    assert planner._saving._question.layout.display is None
+    planner._saving._leave.click()
+    assert planner._saving._question.layout.display == "none"
+    assert file.read_text(encoding="utf-8") == first
+    save(planner, "mine")
+    planner._saving._replace.click()
+    assert "0.15" in file.read_text(encoding="utf-8")
+
+
+def test_an_answer_to_the_question_is_for_the_name_that_was_asked_about(planner, folder):
+    lever(planner, "no_show")._slider.value = 0.2
+    save(planner, "mine")
+    save(planner, "other")
+    before = (folder / "scenarios" / "other.yaml").read_text(encoding="utf-8")
+    lever(planner, "no_show")._slider.value = 0.15
+    save(planner, "mine")
+    planner._saving._name.value = "other"
+    planner._saving._replace.click()
+    assert (folder / "scenarios" / "other.yaml").read_text(encoding="utf-8") == before
+
+
+@pytest.mark.parametrize("name", ["", "Größer", "../out", "sources", "a b", ".hidden", "small"])
+def test_a_name_that_cannot_be_is_refused(planner, folder, name):
+    lever(planner, "no_show")._slider.value = 0.2
+    before = sorted(folder.rglob("*"))
+    assert "simlib-refusal" in save(planner, name)
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_there_is_nothing_to_save_before_a_lever_has_moved(planner):
+    assert "No lever has moved" in save(planner, "nothing")
+
+
+def test_a_newer_move_gives_up_the_older_ones_and_only_the_last_is_shown(folder, monkeypatch):
+    begun, finished = [], []
+    run = Rehearsal.run
+
+    def watched(self, scenario, unwanted=None):
+        begun.append(scenario)
+        result = run(self, scenario, unwanted)
+        finished.append(scenario.sections["hpv_rollout"].demand.no_show)
+        return result
+
+    async def moving():
+        planner = Planner("small", folder, ENGLISH)
+        monkeypatch.setattr(Rehearsal, "run", watched)
+        slider = lever(planner, "no_show")._slider
+        for value in (0.2, 0.21, 0.22, 0.23, 0.24):
+            slider.value = value
+        await planner._task
+        return planner
+
+    planner = asyncio.run(moving())
+    assert len(begun) == 1
+    assert finished == [0.24]
+    assert planner._answers["B"].result.scenario.sections["hpv_rollout"].demand.no_show == 0.24
+
+
+def test_what_an_abandoned_computation_owed_is_still_answered(folder):
+    async def moving():
+        planner = Planner("small", folder, ENGLISH)
+        planner.choose("A", "tricky")
+        lever(planner, "no_show")._slider.value = 0.25
+        await planner._task
+        return planner
+
+    planner = asyncio.run(moving())
+    assert planner._answers["A"].title == TRICKY
+    assert "1 changed" in planner._answers["B"].title
+
+
+def test_a_fault_of_ours_is_told_and_the_page_stays_alive(planner, monkeypatch):
+    def breaks(self, scenario, unwanted=None):
+        raise ZeroDivisionError("on purpose")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Rehearsal, "run", breaks)
+        lever(planner, "no_show")._slider.value = 0.2
+        assert "our fault" in planner._problem.value
+    lever(planner, "no_show")._slider.value = 0.25
+    assert planner._problem.value == ""
