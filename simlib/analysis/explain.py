@@ -122,10 +122,8 @@ def _valid(assumption: Assumption, lang: Language) -> list[str]:
 
 def _source(scenario: Scenario, assumption: Assumption, lang: Language) -> str:
     source = scenario.sources[assumption.source]
-    title, publisher, day, locator = (
-        told(text, lang) for text in (source.title, source.publisher, source.date, source.locator)
-    )
-    return f"{title}. {publisher}, {day} ({locator}) [{assumption.source}]"
+    publisher, day, locator = (told(text, lang) for text in (source.publisher, source.date, source.locator))
+    return f"{source.titled(lang)}. {publisher}, {day} ({locator}) [{assumption.source}]"
 
 
 def _change(change: Applied, lang: Language) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Never
 
 from simlib.language.language import Language
+from simlib.language.message import Message
 from simlib.present.planner.page import FOLDER_VARIABLE, LANGUAGE_VARIABLE, READY_VARIABLE
 from simlib.scenario.problems import problem_in
 
@@ -123,7 +124,7 @@ def lab(host: str, port: int, lang: Language, announce: Callable[[str], None]) -
         try:
             shutil.copytree(shipped_notebooks(), notebooks, ignore=shutil.ignore_patterns(".*"))
         except OSError as error:
-            message = f"the notebooks cannot be put here: {error.strerror or error}"
+            message = Message("the notebooks cannot be put here: {reason}", reason=error.strerror or error)
             raise problem_in(str(notebooks), message) from None
     token = secrets.token_urlsafe(24)
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--ServerApp.root_dir={folder}"]
@@ -198,8 +199,12 @@ def _check_free(host: str, port: int) -> None:
         try:
             listener.bind((host, port))
         except (OSError, OverflowError) as error:
-            reason = getattr(error, "strerror", None) or error
-            message = f"nothing can listen on {host}, port {port}: {reason}; choose another --port or --host"
+            message = Message(
+                "nothing can listen on {host}, port {port}: {reason}; choose another --port or --host",
+                host=host,
+                port=port,
+                reason=getattr(error, "strerror", None) or error,
+            )
             raise problem_in("--port", message) from None
 
 

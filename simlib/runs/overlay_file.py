@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from simlib.language.message import Message
 from simlib.runs.scenarios import load
 from simlib.runs.store import whole_or_nothing
 from simlib.scenario.assumption import Label
@@ -78,7 +79,8 @@ def write_overlay(path: Path, text: str, *, replace: bool = False) -> Scenario:
             temporary.write_text(text, encoding="utf-8")
             _loaded(temporary, path)
     except OSError as error:
-        raise problem_in(str(path), f"the scenario cannot be written: {error.strerror or error}") from None
+        message = Message("the scenario cannot be written: {reason}", reason=error.strerror or error)
+        raise problem_in(str(path), message) from None
     return load(path)
 
 

@@ -5,6 +5,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from simlib.language.language import Language
+from simlib.language.message import told
+
 Kind = Literal["policy", "fact", "estimate", "placeholder"]
 Confidence = Literal["high", "medium", "low"]
 Meaning = Literal["ci95", "p5p95", "minmax", "expert"]
@@ -62,12 +65,17 @@ class Assumption(Section):
 
 
 class Source(Section):
-    """Where a figure was found: one entry of `sources.yaml`."""
+    """Where a figure was found: one entry of `sources.yaml`, with a Chinese title where it has another."""
 
     title: Annotated[str, Field(min_length=1)]
+    title_zh: Annotated[str, Field(min_length=1)] | None = None
     publisher: Annotated[str, Field(min_length=1)]
     date: date | str
     locator: Annotated[str, Field(min_length=1)]
+
+    def titled(self, lang: Language) -> str:
+        """Return the title for readers of a language."""
+        return self.title_zh if lang.code == "zh" and self.title_zh else told(self.title, lang)
 
 
 class Change(Section):

@@ -77,7 +77,7 @@ class LeverRow:
         kind = lang.say(KINDS[lever.assumption.kind])
         confidence = lang.say(CONFIDENCE[lever.assumption.confidence])
         span = lang.say("{low} to {high}").format(low=low, high=high)
-        about = f"{lang.say(lever.meaning)} · {lang.label(lever.source)}" if lever.meaning else ""
+        about = f"{lang.say(lever.meaning)} · {lever.source.titled(lang)}" if lever.meaning else ""
         self._evidence.value = (
             f"<span class='simlib-evidence' title='{escape(about)}'>"
             f"{escape(span)} · {escape(kind)} · {escape(confidence)}</span>"

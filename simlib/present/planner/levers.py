@@ -8,7 +8,7 @@ from typing import Any
 from simlib.analysis.explain import RANGE_MEANINGS
 from simlib.language.language import mark
 from simlib.present.planner.scales import DateScale, FactorScale, Scale, ShareScale, YuanScale
-from simlib.scenario.assumption import Assumption, Label
+from simlib.scenario.assumption import Assumption, Label, Source
 from simlib.scenario.model import Scenario
 
 ROLLOUT = "hpv_rollout"
@@ -52,7 +52,7 @@ class Lever:
     assumption
         What the lever was made from, with its evidence.
     source
-        Title of the assumption's source.
+        Of the assumption.
     value_at
         Takes a position; gives the value that is put at `path`.
     """
@@ -66,7 +66,7 @@ class Lever:
     high: float
     meaning: str
     assumption: Assumption
-    source: str | Label
+    source: Source
     value_at: Callable[[float], Any]
 
 
@@ -148,7 +148,7 @@ def _lever(
         high=max(span[1], default),
         meaning=meaning,
         assumption=assumption,
-        source=scenario.sources[assumption.source].title,
+        source=scenario.sources[assumption.source],
         value_at=value_at,
     )
 

@@ -10,6 +10,7 @@ from threading import Event
 import ipywidgets as widgets
 
 from simlib.language.language import LANGUAGES, Language
+from simlib.language.message import Message, told
 from simlib.present.planner.choices import known_scenarios, scenario_files
 from simlib.present.planner.lever_panel import LeverPanel
 from simlib.present.planner.levers import ROLLOUT
@@ -19,7 +20,7 @@ from simlib.runs.rehearsal import GivenUp, Rehearsal
 from simlib.runs.result import Result
 from simlib.runs.scenarios import load
 from simlib.scenario.model import Scenario
-from simlib.scenario.problems import InputError, problem_in
+from simlib.scenario.problems import InputError, Problem, problem_in
 
 FOLDER_VARIABLE = "SIMLIB_FOLDER"
 LANGUAGE_VARIABLE = "SIMLIB_LANG"
@@ -27,6 +28,9 @@ READY_VARIABLE = "SIMLIB_READY"
 """Names a file that is made once a page is ready to be shown."""
 
 LANGUAGE_NAMES = {"en": "English", "zh": "中文"}
+Problems = tuple[Problem | Message, ...]
+"""What is wrong with a side."""
+
 SIDES = ("A", "B")
 MOVED = "B"
 """The side whose levers can be moved."""
@@ -77,7 +81,7 @@ class Planner:
         self._folder = folder / "scenarios"
         self._chosen = dict.fromkeys(SIDES, scenario)
         self._scenarios: dict[str, Scenario] = {}
-        self._problems: dict[str, str] = {}
+        self._problems: dict[str, Problems] = {}
         self._answers: dict[str, Answer] = {}
         self._due: set[str] = set()
         self._rehearsal = Rehearsal()
@@ -137,7 +141,7 @@ class Planner:
             self._problems.pop(side, None)
         except InputError as error:
             self._scenarios.pop(side, None)
-            self._problems[side] = _words_of(error)
+            self._problems[side] = error.problems
         if side == MOVED:
             start = self._scenarios.get(side)
             self._panel = LeverPanel(start, lambda: self._answer(MOVED), self.lang) if start else None
@@ -147,7 +151,7 @@ class Planner:
         name = self._chosen[side]
         scenario = load(scenario_files(self._folder).get(name, name), changes, origin=side)
         if ROLLOUT not in scenario.sections:
-            raise problem_in(name, self.lang.say("this scenario has no vaccination rollout"))
+            raise problem_in(name, Message("this scenario has no vaccination rollout"))
         return scenario
 
     def _moves(self) -> tuple[str, dict]:
@@ -189,9 +193,9 @@ class Planner:
         if not unwanted.is_set():
             self._show(computed)
 
-    def _computed(self, sides: Iterable[str], unwanted: Event) -> dict[str, Answer | str]:
+    def _computed(self, sides: Iterable[str], unwanted: Event) -> dict[str, Answer | Problems]:
         """Return the answer of each side, or what is wrong with it."""
-        computed: dict[str, Answer | str] = {}
+        computed: dict[str, Answer | Problems] = {}
         for side in sides:
             if side not in self._scenarios:
                 computed[side] = self._problems[side]
@@ -201,26 +205,26 @@ class Planner:
                 result = self._rehearsal.run(self._loaded(side, changes), unwanted)
                 computed[side] = self._told(side, result)
             except InputError as error:
-                computed[side] = _words_of(error)
+                computed[side] = error.problems
             except GivenUp:
                 raise
             except Exception as error:  # noqa: BLE001 - a presenter's page stays alive whatever happens
-                fault = self.lang.say("This is our fault, not yours: {error}")
-                computed[side] = fault.format(error=f"{type(error).__name__}: {error}")
+                what = f"{type(error).__name__}: {error}"
+                computed[side] = (Message("This is our fault, not yours: {error}", error=what),)
         return computed
 
-    def _show(self, computed: dict[str, Answer | str]) -> None:
+    def _show(self, computed: dict[str, Answer | Problems]) -> None:
         for side, outcome in computed.items():
             self._due.discard(side)
-            if isinstance(outcome, str):
+            if isinstance(outcome, tuple):
                 self._problems[side] = outcome
                 self._answers.pop(side, None)
             else:
                 self._problems.pop(side, None)
                 same = outcome.lang == self.lang
                 self._answers[side] = outcome if same else self._told(side, outcome.result)
-        told = [f"{side}: {problem}" for side, problem in sorted(self._problems.items())]
-        self._problem.value = "".join(f"<div class='simlib-problem'>{escape(words)}</div>" for words in told)
+        said = [f"{side}: {_told(self._problems[side], self.lang)}" for side in sorted(self._problems)]
+        self._problem.value = "".join(f"<div class='simlib-problem'>{escape(words)}</div>" for words in said)
         whole = len(self._answers) == len(SIDES)
         self._results.box.layout.display = None if whole else "none"
         if whole:
@@ -272,7 +276,8 @@ class Planner:
         )
 
 
-def _words_of(error: InputError) -> str:
-    shown = [str(problem) for problem in error.problems[:MOST_PROBLEMS]]
-    more = len(error.problems) - len(shown)
-    return "\n".join([*shown, f"+ {more}"] if more else shown)
+def _told(problems: Problems, lang: Language) -> str:
+    """Return what is wrong, the first problems in full."""
+    more = len(problems) - MOST_PROBLEMS
+    shown = [told(problem, lang) for problem in problems[:MOST_PROBLEMS]]
+    return "\n".join([*shown, lang.say("and {count} more").format(count=more)] if more > 0 else shown)

@@ -99,7 +99,7 @@ class Saving:
             self._asked_about = name
             return
         except InputError as error:
-            self._say("\n".join(str(problem) for problem in error.problems), "simlib-refusal")
+            self._say("\n".join(problem.told_in(lang) for problem in error.problems), "simlib-refusal")
             return
         self._saved(name)
         self._say(

@@ -4,6 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from simlib.language.message import Message
 from simlib.population.assumptions import ByAge
 from simlib.scenario.assumption import Age, Section, Share
 
@@ -19,7 +20,7 @@ DiseaseByAge = Annotated[dict[str, PerWomen], ByAge]
 
 def _each_once(rates: tuple[float, ...]) -> tuple[float, ...]:
     if len(set(rates)) != len(rates):
-        raise ValueError(f"a discount rate stands twice in {', '.join(map(str, rates))}")
+        raise ValueError(Message("a discount rate stands twice in {rates}", rates=", ".join(map(str, rates))))
     return rates
 
 
@@ -60,7 +61,11 @@ class AfterDebut(Section):
     def _in_order(self) -> Self:
         if self.older_from <= self.younger_up_to:
             raise ValueError(
-                f"older women (from {self.older_from}) begin before younger ones end ({self.younger_up_to})"
+                Message(
+                    "older women (from {older}) begin before younger ones end ({younger})",
+                    older=self.older_from,
+                    younger=self.younger_up_to,
+                )
             )
         return self
 
@@ -75,8 +80,11 @@ class Debut(Section):
     def _in_order(self) -> Self:
         if self.everybody_from <= self.nobody_up_to:
             raise ValueError(
-                f"everybody is past debut (from {self.everybody_from}) before anybody is "
-                f"(nobody up to {self.nobody_up_to})"
+                Message(
+                    "everybody is past debut (from {everybody}) before anybody is (nobody up to {nobody})",
+                    everybody=self.everybody_from,
+                    nobody=self.nobody_up_to,
+                )
             )
         return self
 

@@ -34,7 +34,7 @@ def test_a_lever_is_made_from_its_assumption(base, levers):
         _, assumption = base.assumption_at(lever.path)
         assert lever.label == assumption.label
         assert lever.assumption.kind == assumption.kind
-        assert lever.source == base.sources[assumption.source].title
+        assert lever.source == base.sources[assumption.source]
         assert lever.low <= lever.default <= lever.high
     assert (levers[NO_SHOW].low, levers[NO_SHOW].default, levers[NO_SHOW].high) == (0.03, 0.1, 0.25)
 

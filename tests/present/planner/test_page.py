@@ -130,6 +130,13 @@ def test_a_scenario_that_cannot_load_shows_its_message_and_the_page_stays_alive(
     assert doses(planner)[0] != doses(planner)[1]
 
 
+def test_a_problem_is_told_in_the_language_of_the_page(planner):
+    planner._choice["B"].value = "broken"
+    planner.tell(CHINESE)
+    assert "没有这个路径" in planner._problem.value
+    assert "there is no such path" not in planner._problem.value
+
+
 def test_a_page_can_begin_with_a_scenario_that_does_not_exist(folder):
     planner = Planner("nowhere", folder, ENGLISH)
     assert "no scenario of this name" in planner._problem.value
