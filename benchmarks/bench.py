@@ -4,6 +4,7 @@ The cost of merely drawing as many random numbers stands beside the whole run, s
 taken for a slow program.
 """
 
+import os
 import resource
 import statistics
 import subprocess
@@ -14,13 +15,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import tandem
 
 import simlib
 from simlib.core.luck import FIRST, uniforms
 
 ROUNDS = 15
-DRAWS_PER_WOMAN = 4
+DRAWS_PER_WOMAN, DRAWS_PER_VISIT = 4, 6
 KILOBYTES_PER_MEGABYTE = 1024
+BUSY_DAY, DAYS = 120, 50
+"""Booked a day, and days, of the work that the clinic's kernel is timed on; see `tandem`."""
 CLI = Path(sys.executable).with_name("simlib")
 
 
@@ -40,7 +44,32 @@ def draws_of(result) -> int:
     count = {name.partition(".")[2]: int(value) for name, value in result.measures.items()}
     booked = int(result.visits["booked"].sum())
     missed = count["appointments_missed"]
-    return DRAWS_PER_WOMAN * count["women"] + 2 * booked + missed + count["doses"]
+    came = int(result.visits["attended"].sum())
+    return DRAWS_PER_WOMAN * count["women"] + 2 * booked + missed + DRAWS_PER_VISIT * came + count["doses"]
+
+
+def million_visits_a_second() -> float:
+    """Return how fast the clinic's kernel is, arrivals and their luck included."""
+    run = tandem.clinics(1, BUSY_DAY, DAYS)
+    waits, _ = run()
+    return waits.shape[1] / median_seconds(run) / 1e6
+
+
+def processor_seconds(function: Callable[[], object]) -> float:
+    """Return the processor time of one call."""
+    start = time.process_time()
+    function()
+    return time.process_time() - start
+
+
+def cold_seconds() -> float:
+    """Return the time of a first run with nothing compiled, in a process of its own."""
+    with tempfile.TemporaryDirectory() as cache:
+        environment = {**os.environ, "NUMBA_CACHE_DIR": cache}
+        start = time.perf_counter()
+        command = [sys.executable, "-m", "simlib.runs.warm"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
+        return time.perf_counter() - start
 
 
 def peak_megabytes(arguments: list[str]) -> tuple[float, float]:
@@ -55,11 +84,15 @@ def main() -> None:
     """Measure and print."""
     help_seconds = statistics.median(peak_megabytes([CLI, "--help"])[1] for _ in range(3))
     with tempfile.TemporaryDirectory() as folder:
-        memory, cold = peak_megabytes([CLI, "run", "gaoping-2023", "--out", f"{folder}/run"])
+        command = [CLI, "run", "gaoping-2023", "--events", "--out", f"{folder}/run"]
+        memory, from_shell = peak_megabytes(command)
 
     scenario = simlib.load("gaoping-2023")
     result = simlib.run(scenario)
     whole = median_seconds(lambda: simlib.run(scenario))
+    with_log = median_seconds(lambda: simlib.run(scenario, events=True))
+    events = len(simlib.run(scenario, events=True).events)
+    simpy = processor_seconds(lambda: simlib.run(scenario, engine="simpy"))
     draws = draws_of(result)
     persons = np.arange(draws, dtype=np.uint64)
     key = np.uint64(1)
@@ -69,15 +102,19 @@ def main() -> None:
 
     women = int(result.measures["hpv_rollout.women"])
     rows = [
-        (f"whole city, {women:,} women, warm, tables in memory", f"{whole:.3f} s", "0.2 s"),
+        (f"whole city, {women:,} women, warm, tables in memory", f"{whole:.3f} s", "0.3 s"),
+        (f"the same with its event log ({events:,} events)", f"{with_log:.3f} s", "0.5 s"),
+        ("the same with SimPy, processor time", f"{simpy:.1f} s", "120 s"),
+        ("clinic kernel, million visits a second", f"{million_visits_a_second():.1f}", "from 5"),
         (f"merely drawing as many numbers ({draws:,}), ours", f"{ours:.4f} s", ""),
         ("the same with numpy's Philox", f"{philox:.4f} s", ""),
         ("whole run to drawing", f"{whole / ours:.0f} times", ""),
-        ("simlib run --out, peak memory", f"{memory:.0f} MB", "400 MB"),
-        ("simlib run --out, from the shell", f"{cold:.2f} s", ""),
+        ("simlib run --events --out, peak memory", f"{memory:.0f} MB", "400 MB"),
+        ("simlib run --events --out, from the shell", f"{from_shell:.2f} s", ""),
+        ("first run with nothing compiled", f"{cold_seconds():.1f} s", ""),
         ("simlib --help", f"{help_seconds:.2f} s", "0.7 s"),
     ]
-    print(f"{'':<58}{'measured':>12}{'at most':>10}")
+    print(f"{'':<58}{'measured':>12}{'bar':>10}")
     for name, measured, bar in rows:
         print(f"{name:<58}{measured:>12}{bar:>10}")
 

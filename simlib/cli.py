@@ -53,6 +53,13 @@ class ReportFormat(StrEnum):
     HTML = "html"
 
 
+class EngineName(StrEnum):
+    """Engines that can run a scenario; both give the same tables."""
+
+    FAST = "fast"
+    SIMPY = "simpy"
+
+
 @app.callback()
 def program(lang: Lang = Code.EN) -> None:
     """Policy simulation workbench for the livelihood programmes of Gaoping."""
@@ -67,6 +74,13 @@ def run_command(
     replace: Annotated[
         bool, typer.Option("--replace", help=mark("Replace another run that lies in the folder."))
     ] = False,
+    engine: Annotated[
+        EngineName,
+        typer.Option(help=mark("The specification (simpy) gives the same tables, much more slowly.")),
+    ] = EngineName.FAST,
+    events: Annotated[
+        bool, typer.Option("--events", help=mark("Write the event log as well: who, where, which second."))
+    ] = False,
     lang: Lang = Code.EN,
 ) -> None:
     """Run a scenario once and print what it gives and costs."""
@@ -76,8 +90,10 @@ def run_command(
     spoken = Language(lang)
     loaded = _load(scenario, set_, spoken)
     with _progress(spoken.say("Running"), spoken):
-        result = run(loaded, seed)
+        result = run(loaded, seed, engine=engine.value, events=events)
     print(result.summary(lang))
+    if events and not out:
+        print(spoken.say("note: --events writes a table; say where with --out DIR"), file=sys.stderr)
     if out:
         write_run(result, out, replace)
         said = spoken.say("Tables written to {out}. Next: {command}")
@@ -205,6 +221,34 @@ def ensemble_command(
     print("\n" + tail.format(count=result.workers, out=out))
     if result.failed:
         raise typer.Exit(OUR_FAULT)
+
+
+@app.command("clinic")
+def clinic_command(
+    scenario: ScenarioName,
+    site: Annotated[
+        str, typer.Argument(metavar="SITE", help=mark("Name of a site, such as nancheng_centre."))
+    ],
+    date: Annotated[str, typer.Option("--date", metavar="D", help=mark("Day such as 2023-05-04."))],
+    set_: Settings = None,
+    seed: Seed = 0,
+    out: Annotated[
+        Path | None, typer.Option(help=mark("Page to write; clinic-SITE-D.html by default."))
+    ] = None,
+    lang: Lang = Code.EN,
+) -> None:
+    """Play one day of one site again: who waited where, and when the queues would bind."""
+    from simlib.analysis.clinic_day import clinic_day_of, day_given
+    from simlib.present.clinic_page import clinic_text, write_clinic_page
+
+    spoken = Language(lang)
+    loaded = _load(scenario, set_, spoken)
+    with _progress(spoken.say("Playing the day"), spoken):
+        day = clinic_day_of(loaded, site, day_given(date), seed)
+    print(clinic_text(day, spoken))
+    target = out or Path(f"clinic-{site}-{date}.html")
+    write_clinic_page(day, target, spoken)
+    print(spoken.say("Page: {file}").format(file=target))
 
 
 @app.command("present")

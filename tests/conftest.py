@@ -75,4 +75,7 @@ def townships_of(weights):
         "hpv_rollout.sites.township": {f"{name}_clinic": name for name in weights},
         "hpv_rollout.sites.opening_days": {f"{name}_clinic": ["mon", "thu"] for name in weights},
         "hpv_rollout.sites.daily_capacity": {f"{name}_clinic": 20 for name in weights},
+        "hpv_rollout.clinic.servers": {
+            f"{name}_clinic": {"prescreen": 1, "registration": 1, "injection": 1} for name in weights
+        },
     }

@@ -21,7 +21,7 @@ def simlib(*arguments, **options):
 
 def test_help_is_there_for_every_command():
     assert simlib("--help").returncode == 0
-    for command in ("run", "report", "compare", "diff", "validate", "explain", "ensemble"):
+    for command in ("run", "report", "compare", "diff", "validate", "explain", "ensemble", "clinic"):
         result = simlib(command, "--help")
         assert result.returncode == 0
         assert "Usage" in result.stdout
@@ -37,6 +37,32 @@ def test_run_prints_a_summary_and_writes_what_report_and_compare_read(tmp_path):
     assert (tmp_path / "run" / "report.html").is_file()
     same = simlib("compare", tmp_path / "run", tmp_path / "run")
     assert "difference +0 yuan" in same.stdout
+
+
+def test_run_writes_the_event_log_on_request_whatever_the_engine(tmp_path):
+    import pandas as pd
+
+    for engine in ("fast", "simpy"):
+        run = simlib(
+            "run", "gaoping-2023", *SMALL, "--engine", engine, "--events", "--out", tmp_path / engine
+        )
+        assert run.returncode == 0, run.stderr
+    logs = [pd.read_parquet(tmp_path / engine / "events.parquet") for engine in ("fast", "simpy")]
+    assert len(logs[0]) > 1_000
+    pd.testing.assert_frame_equal(*logs)
+    quiet = simlib("run", "gaoping-2023", *SMALL, "--events")
+    assert "--out" in quiet.stderr
+
+
+def test_clinic_tells_of_a_day_and_writes_its_page(tmp_path):
+    day = ("clinic", "gaoping-2023", "nancheng_centre", "--date", "2023-05-04")
+    result = simlib(*day, *SMALL, cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    for words in ("booked", "vaccinated", "turned away", "utilisation", "longest queue", "overtime", "bind"):
+        assert words in result.stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["clinic-nancheng_centre-2023-05-04.html"]
+    assert simlib(*day, *SMALL, "--out", tmp_path / "there.html").returncode == 0
+    assert (tmp_path / "there.html").is_file()
 
 
 def test_validate_diff_and_explain_answer():
@@ -108,6 +134,12 @@ def test_an_ensemble_says_that_its_bands_are_luck_alone(tmp_path):
         (("run", "gaoping-2023", "--set", "a.b=1", "--set", "a.b=2"), "set twice"),
         (("report", "nowhere", "--format", "pdf"), "html"),
         (("run", "gaoping-2023", "--seed", "x"), "--seed"),
+        (("run", "gaoping-2023", "--engine", "ciw"), "'ciw' is not one of"),
+        (("clinic", "gaoping-2023", "nancheng_center", "--date", "2023-05-04"), 'mean "nancheng_centre"?'),
+        (("clinic", "gaoping-2023", "mishan_clinic", "--date", "2023-05-04"), "2023-05-05"),
+        (("clinic", "gaoping-2023", "mishan_clinic", "--date", "2033-05-04"), "2026-02-28"),
+        (("clinic", "gaoping-2023", "mishan_clinic", "--date", "4 May"), "no date"),
+        (("clinic", "gaoping-2023", "mishan_clinic"), "--date"),
         (("run",), "SCENARIO"),
         (("explain", "nothing.of.this"), "no such assumption"),
         (("report", "nowhere"), "no run is here"),
@@ -133,7 +165,7 @@ def test_a_fault_of_ours_exits_with_1_and_tells_so(monkeypatch, capsys):
     from simlib import cli
     from simlib.runs import single
 
-    def breaks(scenario, seed):
+    def breaks(*_, **__):
         raise ZeroDivisionError("on purpose")
 
     monkeypatch.setattr(single, "run", breaks)

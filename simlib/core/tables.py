@@ -12,6 +12,7 @@ import pandas as pd
 
 DTYPES = {
     "integer": "int64",
+    "identity": "uint64",
     "number": "float64",
     "yuan": "float64",
     "date": "datetime64[us]",

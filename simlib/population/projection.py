@@ -55,7 +55,9 @@ def project(start: Cohorts, assumptions: PopulationSection, years: int) -> Proje
     years
         How many years ahead, 0 or more.
     """
-    people, births, deaths, moves = [start.by_age()], [], [], []
+    # Whole people are apportioned by name, so that the order of a file decides no tie.
+    by_name = np.argsort(start.townships)
+    people, births, deaths, moves = [start.by_age()[:, by_name]], [], [], []
     for _ in range(years):
         now = people[-1]
         died = _deaths(now, assumptions)
@@ -65,12 +67,12 @@ def project(start: Cohorts, assumptions: PopulationSection, years: int) -> Proje
         births.append(born)
         deaths.append(died)
         moves.append(moved)
-    shape = people[0].shape
+    shape, as_given = people[0].shape, np.argsort(by_name)
     return Projection(
-        np.stack(people),
-        np.array(births, np.int64).reshape(-1, *shape[:-1]),
-        np.array(deaths, np.int64).reshape(-1, *shape),
-        np.array(moves, np.int64).reshape(-1, *shape),
+        np.stack(people)[:, :, as_given],
+        np.array(births, np.int64).reshape(-1, *shape[:-1])[:, :, as_given],
+        np.array(deaths, np.int64).reshape(-1, *shape)[:, :, as_given],
+        np.array(moves, np.int64).reshape(-1, *shape)[:, :, as_given],
     )
 
 

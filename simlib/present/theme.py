@@ -8,6 +8,7 @@ from simlib.language.language import Language
 BATCH_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 DOSE_COLOURS = ("#0072B2", "#56B4E9", "#009E73")
 ITEM_COLOURS = ("#0072B2", "#E69F00", "#999999", "#CC79A7", "#D55E00")
+STAGE_COLOURS = ("#0072B2", "#56B4E9", "#E69F00", "#999999")
 FONT = "Noto Sans, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
 HEIGHT = 480
 GRID = "#e5e5e5"

@@ -15,6 +15,9 @@ from simlib.population.assumptions import PopulationSection
 from simlib.scenario.assumption import Section
 from simlib.scenario.time import HorizonSection
 
+ENGINES = ("fast", "simpy")
+"""Names of the engines: compiled for everyday use, and the specification, written to be read."""
+
 Made = TypeVar("Made")
 
 
@@ -39,6 +42,10 @@ class Context:
         Who lives here.
     luck
         The source of all draws.
+    engine
+        Name of the engine to run, one of `ENGINES`; where a programme has but one, it runs that.
+    events
+        Whether event logs are wanted beside the other tables.
     keep
         Called with a key and a function that makes something; gives back what was made, perhaps in an earlier
         run on the same luck, calendar and population. The key must hold everything else that it depends on.
@@ -49,6 +56,8 @@ class Context:
     calendar: Calendar
     population: Population
     luck: Luck
+    engine: str = ENGINES[0]
+    events: bool = False
     keep: Callable[[Hashable, Callable[[], Made]], Made] = made_anew
     go_on: Callable[[], None] = never_given_up
 

@@ -14,13 +14,13 @@ from simlib.core.outcome import Outcome
 from simlib.core.tables import REPLICATE, Columns, Table
 from simlib.language.message import Message
 from simlib.population import population_over
-from simlib.programmes.programme import Context, Made, made_anew, never_given_up
+from simlib.programmes.programme import ENGINES, Context, Made, made_anew, never_given_up
 from simlib.programmes.registry import PROGRAMMES
 from simlib.runs.residents import POPULATION, population_table
 from simlib.runs.result import Result
 from simlib.runs.scenarios import programmes_of
 from simlib.scenario.model import Scenario
-from simlib.scenario.problems import problem_in
+from simlib.scenario.problems import nearest, problem_in, shown
 from simlib.scenario.time import calendar_of
 
 TABLES: dict[str, Table] = {
@@ -57,7 +57,15 @@ class Memory:
 NO_MEMORY = Memory()
 
 
-def run(scenario: Scenario, seed: int = 0, replicate: int = 0, memory: Memory = NO_MEMORY) -> Result:
+def run(
+    scenario: Scenario,
+    seed: int = 0,
+    replicate: int = 0,
+    memory: Memory = NO_MEMORY,
+    *,
+    engine: str = ENGINES[0],
+    events: bool = False,
+) -> Result:
     """Run one replicate of a scenario.
 
     Parameters
@@ -70,6 +78,10 @@ def run(scenario: Scenario, seed: int = 0, replicate: int = 0, memory: Memory = 
         Number of the replicate, from 0; each has luck of its own.
     memory
         What may be used again from earlier runs; nothing by default. See `simlib.runs.rehearsal`.
+    engine
+        ``fast`` for everyday use, or ``simpy``, the specification; both give the same tables.
+    events
+        Whether to give the table `events` as well: what happened to whom, in which second.
 
     Returns
     -------
@@ -79,8 +91,18 @@ def run(scenario: Scenario, seed: int = 0, replicate: int = 0, memory: Memory = 
     Raises
     ------
     InputError
-        If the seed is no whole number from 0, or the population cannot be made.
+        If the seed is no whole number from 0, the engine is not known, or the population cannot be made.
     """
+    if engine not in ENGINES:
+        raise problem_in(
+            "engine",
+            Message(
+                "{given} is not allowed; one of {names} is needed{hint}",
+                given=shown(engine),
+                names=", ".join(ENGINES),
+                hint=nearest(engine, ENGINES),
+            ),
+        )
     luck = Luck(whole(seed, "seed"), whole(replicate, "replicate"))
     sections = scenario.sections
     calendar = calendar_of(sections["horizon"], sections["calendar"])
@@ -88,7 +110,13 @@ def run(scenario: Scenario, seed: int = 0, replicate: int = 0, memory: Memory = 
     population = memory.keep(shared, partial(population_over, sections["population"], calendar.horizon))
     around = (*shared, luck.seed, luck.replicate)
     context = Context(
-        calendar, population, luck, lambda key, make: memory.keep((*around, key), make), memory.go_on
+        calendar=calendar,
+        population=population,
+        luck=luck,
+        keep=lambda key, make: memory.keep((*around, key), make),
+        go_on=memory.go_on,
+        engine=engine,
+        events=events,
     )
     outcomes = simulate_all(scenario, context)
 

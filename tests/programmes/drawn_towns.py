@@ -13,25 +13,53 @@ from simlib.population import population_over
 from simlib.population.cohorts import Cohorts
 from simlib.programmes.hpv_rollout import NUMBER
 from simlib.programmes.hpv_rollout.assumptions import AGE_BANDS, HpvRolloutSection
-from simlib.programmes.hpv_rollout.engine_fast import run_engine
-from simlib.programmes.hpv_rollout.kernel import Log
-from simlib.programmes.hpv_rollout.schedule import DoseRules, dose_rules
+from simlib.programmes.hpv_rollout.engines import run_rollout
+from simlib.programmes.hpv_rollout.log import Log
 from simlib.programmes.hpv_rollout.slots import Slots, slots_of
 from simlib.programmes.hpv_rollout.women import Women, eligible_women
 from simlib.scenario.time import calendar_of
 
 ROLLOUT = "hpv_rollout"
 DEMAND = "hpv_rollout.demand"
+CLINIC = "hpv_rollout.clinic"
+STAGES = ("prescreen", "registration", "injection")
 EVERY_DAY = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 MORE_THAN_ENOUGH = 100_000
 
+SERVERS = (0, 1, 1, 1, 1, 2, 2, 3)
+ORDERS = (
+    ["prescreen", "registration", "injection", "observation"],
+    ["registration", "prescreen", "injection", "observation"],
+    ["prescreen", "injection", "observation"],
+    ["injection", "observation"],
+    ["registration", "injection"],
+)
 OFTEN_SMALL = (0.0, 0.0, 0.05, 0.1, 0.3, 0.7, 1.0)
 
 seeds = st.integers(0, 2**63 - 1)
 
 
+def servers_at(names, count):
+    """As many servers at every stage of every site."""
+    return {name: dict.fromkeys(STAGES, count) for name in names}
+
+
+def in_no_time(names):
+    """Settings for clinics in which nobody waits, nobody is sent home, and observation is short."""
+    return {
+        f"{CLINIC}.servers": servers_at(names, 1_000),
+        f"{CLINIC}.service_mean": dict.fromkeys(STAGES, 1 / 60),
+        f"{CLINIC}.service_variation": dict.fromkeys(STAGES, 0.0),
+        f"{CLINIC}.observation": 0,
+        f"{CLINIC}.arrival_spread": 60,
+        f"{CLINIC}.slot_length": 1,
+        f"{CLINIC}.deferral": 0.0,
+        f"{CLINIC}.contraindication": 0.0,
+    }
+
+
 def sites_of(drawn):
-    """Settings for sites from (township, opening days, capacity) of each."""
+    """Settings for sites from (township, opening days, capacity, servers at each stage) of each."""
     names = [f"site_{place}" for place in range(len(drawn))]
     columns = [dict(zip(names, column, strict=True)) for column in zip(*drawn, strict=True)]
     return {
@@ -39,18 +67,22 @@ def sites_of(drawn):
         f"{ROLLOUT}.sites.township": columns[0],
         f"{ROLLOUT}.sites.opening_days": columns[1],
         f"{ROLLOUT}.sites.daily_capacity": columns[2],
+        f"{CLINIC}.servers": columns[3],
     }
 
 
+SMALL = (2_000, 4_000, 1_000, 500, 1)
+
+
 @st.composite
-def drawn_towns(draw):
+def drawn_towns(draw, residents=SMALL):
     """Arguments of the fixture `town`: townships, sites that may be too few, any demand, any schedule.
 
     Hypothesis favours simple values, and a simple town gives no dose to anybody; so it draws only how large
     the town is and a seed for all the rest.
     """
     dice = Random(draw(st.integers(0, 2**32 - 1)))
-    residents = draw(st.sampled_from([2_000, 4_000, 1_000, 500, 1]))
+    residents = draw(st.sampled_from(residents))
 
     def a_date(first, last):
         return date.fromordinal(dice.randint(first.toordinal(), last.toordinal()))
@@ -60,14 +92,27 @@ def drawn_towns(draw):
 
     def site():
         weekdays = dice.sample(EVERY_DAY, dice.choice([0, 1, 2, 3, 5, 6, 7]))
-        return dice.choice(names), weekdays, dice.choice([0, 1, 1, 2, 3, 5, 40, MORE_THAN_ENOUGH])
+        capacity = dice.choice([0, 1, 1, 2, 3, 5, 40, MORE_THAN_ENOUGH])
+        return dice.choice(names), weekdays, capacity, {stage: dice.choice(SERVERS) for stage in STAGES}
 
+    def absence(site):
+        first = a_date(date(2023, 1, 1), date(2026, 6, 1))
+        return {
+            "site": f"site_{site}",
+            "stage": dice.choice(STAGES),
+            "first_day": first,
+            "last_day": a_date(first, date(2026, 6, 1)),
+            "staff": dice.randint(1, 2),
+        }
+
+    sites = dice.randint(1, 5)
     names = ["ash", "birch", "cedar", "date"][: dice.randint(1, 4)]
     last_walrinvax = dice.randint(9, 44)
     settings = {
-        **sites_of([site() for _ in range(dice.randint(1, 5))]),
+        **sites_of([site() for _ in range(sites)]),
         "horizon.first_day": dice.choice([date(2023, 3, 1), date(2023, 7, 1), date(2024, 1, 1)]),
         "horizon.last_day": a_date(date(2024, 1, 1), date(2026, 2, 28)),
+        f"{CLINIC}.absences": [absence(site) for site in range(sites) for _ in range(dice.randint(0, 2))],
         f"{ROLLOUT}.batches.girls_2005_2010.opens": a_date(date(2022, 6, 1), date(2025, 6, 1)),
         f"{ROLLOUT}.batches.women_1978_1983.opens": a_date(date(2022, 6, 1), date(2025, 6, 1)),
         f"{ROLLOUT}.batches.girls_2011_2014.opens": a_date(date(2022, 6, 1), date(2026, 6, 1)),
@@ -86,6 +131,7 @@ def drawn_towns(draw):
         f"{DEMAND}.dropout_after_first": by_band(OFTEN_SMALL),
         f"{DEMAND}.dropout_after_second": by_band(OFTEN_SMALL),
     }
+    settings |= drawn_clinic(dice)
     settings |= {f"{DEMAND}.uptake.{band}": 1 - dice.choice(OFTEN_SMALL) for band in AGE_BANDS}
     for product in ("walrinvax", "cecolin"):
         intervals = f"{ROLLOUT}.products.{product}"
@@ -93,6 +139,28 @@ def drawn_towns(draw):
         settings[f"{intervals}.three_dose_intervals"] = [dice.randint(1, 240), dice.randint(1, 240)]
     townships = {name: dice.randint(1, 9) for name in names}
     return {"settings": settings, "residents": residents, "townships": townships}
+
+
+def drawn_clinic(dice):
+    """Settings of a clinic that may be slow, closes early, and sends some of its visitors home."""
+    opens = dice.randint(1, 12)
+    last = dice.randint(opens, 18)
+    return {
+        f"{CLINIC}.stages": dice.choice(ORDERS),
+        f"{CLINIC}.hours": {
+            "opens": f"{opens:02}:{dice.choice(['00', '00', '15'])}",
+            "last_appointment": f"{last:02}:{dice.choice(['20', '59'])}",
+            "closes": f"{last + 1:02}:{dice.choice(['00', '30'])}",
+        },
+        f"{CLINIC}.service_mean": {stage: dice.choice([1 / 60, 0.5, 3.0, 3.0, 10.0]) for stage in STAGES},
+        f"{CLINIC}.service_variation": {stage: dice.choice([0.0, 0.5, 1.0]) for stage in STAGES},
+        f"{CLINIC}.observation": dice.choice([0, 15, 30]),
+        f"{CLINIC}.slot_length": dice.choice([1, 30, 60, 720]),
+        f"{CLINIC}.arrival_spread": dice.choice([0, 10, 10, 90]),
+        f"{CLINIC}.deferral": dice.choice(OFTEN_SMALL),
+        f"{CLINIC}.deferral_delay": dice.randint(1, 60),
+        f"{CLINIC}.contraindication": dice.choice([0.0, 0.0, 0.02, 0.2]),
+    }
 
 
 @dataclass(frozen=True)
@@ -105,7 +173,6 @@ class Steps:
     key: np.uint64
     women: Women
     slots: Slots
-    rules: DoseRules
     log: Log
 
     @property
@@ -117,7 +184,7 @@ class Steps:
         return np.array(self.slots.sites)[self.log.site]
 
 
-def steps_of(scenario, seed=1, replicate=0):
+def steps_of(scenario, seed=1, replicate=0, engine="fast"):
     """Run the rollout of a scenario step by step."""
     sections = scenario.sections
     calendar = calendar_of(sections["horizon"], sections["calendar"])
@@ -126,6 +193,5 @@ def steps_of(scenario, seed=1, replicate=0):
     key = Luck(seed, replicate).key(NUMBER)
     women = eligible_women(cohorts, section, horizon, key)
     slots = slots_of(section.sites, cohorts.townships, calendar)
-    rules = dose_rules(section.eligibility, section.products, section.schedule)
-    log = run_engine(women, slots, rules, section.demand, horizon, key)
-    return Steps(section, horizon, cohorts, key, women, slots, rules, log)
+    log = run_rollout(women, slots, section, horizon, key, engine)
+    return Steps(section, horizon, cohorts, key, women, slots, log)

@@ -5,15 +5,14 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from drawn_towns import ROLLOUT
+from drawn_towns import ROLLOUT, in_no_time
 from hypothesis import given
 from hypothesis import strategies as st
-from reference_engine import age_on
+from reference_women import age_on
 
 import simlib
 from simlib.core.clock import Horizon
-from simlib.programmes.hpv_rollout.engine_fast import run_engine
-from simlib.programmes.hpv_rollout.schedule import dose_rules
+from simlib.programmes.hpv_rollout.engines import run_rollout
 from simlib.programmes.hpv_rollout.slots import Slots
 from simlib.programmes.hpv_rollout.women import NEVER, Women, ages_on, calendar_codes
 
@@ -40,7 +39,8 @@ def punctual(base):
     demand = section.demand.model_copy(
         update={"no_show": 0.0, "dropout_after_first": nobody, "dropout_after_second": nobody}
     )
-    return section.model_copy(update={"demand": demand})
+    quick = {path.rpartition(".")[2]: value for path, value in in_no_time(["clinic"]).items()}
+    return section.model_copy(update={"demand": demand, "clinic": section.clinic.model_copy(update=quick)})
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +64,7 @@ def vaccinated(punctual):
         if open_days is not None:
             slots *= np.isin(horizon.dates, np.array(open_days, "datetime64[D]"))
         clinic = Slots(("clinic",), slots, np.array([0, 1], np.int32), np.zeros(1, np.int32))
-        rules = dose_rules(punctual.eligibility, punctual.products, punctual.schedule)
-        log = run_engine(women, clinic, rules, punctual.demand, horizon, KEY)
+        log = run_rollout(women, clinic, punctual, horizon, KEY, "fast")
         dates = [horizon.date_of(day) for day in log.day]
         return list(zip(log.woman.tolist(), log.dose.tolist(), dates, strict=True))
 

@@ -6,17 +6,22 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from drawn_towns import DEMAND, MORE_THAN_ENOUGH, ROLLOUT, drawn_towns, seeds, steps_of
+from drawn_towns import DEMAND, MORE_THAN_ENOUGH, ROLLOUT, drawn_towns, in_no_time, seeds, steps_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import simlib
 from simlib.population.cohorts import ABSENT, FEMALE, HOME
-from simlib.programmes.hpv_rollout.engine_fast import run_engine
+from simlib.programmes.hpv_rollout.engines import run_rollout
 from simlib.programmes.hpv_rollout.women import eligible_women
 
 TOWNSHIPS = {"ash": 5, "birch": 3, "cedar": 2}
 TABLES = ("doses", "visits", "coverage", "ledger", "liabilities", "population", "accounts")
+CLINICS = [f"{name}_clinic" for name in TOWNSHIPS]
+PLENTY = {
+    f"{ROLLOUT}.sites.daily_capacity": dict.fromkeys(CLINICS, MORE_THAN_ENOUGH),
+    **in_no_time(CLINICS),
+}
 PERSONAL = ("township", "batch", "band", "birth_year", "birth_code", "unvaccinated", "wish_day")
 
 
@@ -72,12 +77,11 @@ def test_no_shows_change_no_wish(town, drawn, seed, no_show):
 @settings(max_examples=10)
 @given(seed=seeds, shares=st.tuples(st.integers(0, 100), st.integers(0, 100)).map(sorted))
 def test_more_no_shows_bring_nobody_forward_where_slots_are_plenty(town, seed, shares):
-    plenty = {f"{name}_clinic": MORE_THAN_ENOUGH for name in TOWNSHIPS}
     few, many = (
         first_doses(
             steps_of(
                 town(
-                    {f"{DEMAND}.no_show": share / 100, f"{ROLLOUT}.sites.daily_capacity": plenty},
+                    {f"{DEMAND}.no_show": share / 100, **PLENTY},
                     townships=TOWNSHIPS,
                 ),
                 seed,
@@ -113,6 +117,7 @@ def reordered(scenario, luck):
         update={
             "batches": shuffled(rollout.batches),
             "products": shuffled(rollout.products),
+            "clinic": rollout.clinic.model_copy(update={"servers": shuffled(rollout.clinic.servers)}),
             "sites": sites.model_copy(
                 update={name: shuffled(getattr(sites, name)) for name in type(sites).model_fields}
             ),
@@ -174,13 +179,12 @@ def test_one_more_woman_changes_nobody_else(town, drawn, seed, status, born, pla
 @settings(max_examples=10)
 @given(seed=seeds, born=st.dates(date(2005, 1, 1), date(2010, 12, 31)))
 def test_one_more_woman_takes_nobodys_dose_where_slots_are_plenty(town, seed, born):
-    plenty = {f"{name}_clinic": MORE_THAN_ENOUGH for name in TOWNSHIPS}
-    steps = steps_of(town({f"{ROLLOUT}.sites.daily_capacity": plenty}, townships=TOWNSHIPS), seed)
+    steps = steps_of(town(PLENTY, townships=TOWNSHIPS), seed)
     column = int(np.flatnonzero(steps.cohorts.birth_months() == np.datetime64(born, "M"))[0])
     larger = with_one_more(steps.cohorts, (HOME, 0, FEMALE, column))
     section = steps.section
     women = eligible_women(larger, section, steps.horizon, steps.key)
-    log = run_engine(women, steps.slots, steps.rules, section.demand, steps.horizon, steps.key)
+    log = run_rollout(women, steps.slots, section, steps.horizon, steps.key, "fast")
 
     def doses(women, log):
         columns = (women.identity[log.woman], log.day, log.site, log.dose)

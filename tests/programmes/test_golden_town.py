@@ -14,19 +14,22 @@ PEOPLE = {
     "at the start": {"residents": 4998, "hukou": 5241},
     "at the end": {"residents": 4946, "hukou": 5226},
 }
-DOSES = {1: 606, 2: 570, 3: 404}
+DOSES = {1: 605, 2: 569, 3: 402}
 APPOINTMENTS = {
-    "appointments_missed": 183,
-    "appointments_gave_up": 16,
+    "appointments_missed": 189,
+    "appointments_gave_up": 17,
     "appointments_without_slot": 0,
     "appointments_dropped_out": 69,
+    "appointments_deferred": 31,
+    "appointments_contraindicated": 1,
+    "appointments_turned_away": 0,
 }
 AGES_OF_THE_FIRST_WEEK = {
     "beishi_clinic": [15],
     "chenqu_clinic": [17],
     "city_site_2": [40],
     "dongcheng_clinic": [12],
-    "hexi_clinic": [16, 42],
+    "hexi_clinic": [16],
     "jianning_clinic": [14],
     "mishan_clinic": [15],
     "nancheng_centre": [40],
@@ -34,8 +37,8 @@ AGES_OF_THE_FIRST_WEEK = {
     "shimo_clinic": [40],
     "sizhuang_clinic": [17, 14],
 }
-# 1,580 doses at 25 yuan; 775 of Cecolin and 805 of Walrinvax at 329 yuan.
-PAYABLE_FEN = {"hpv_service_fee": 3950000, "hpv_vaccine_cecolin": 25497500, "hpv_vaccine_walrinvax": 26484500}
+# 1,576 doses at 25 yuan; 775 of Cecolin and 801 of Walrinvax at 329 yuan.
+PAYABLE_FEN = {"hpv_service_fee": 3940000, "hpv_vaccine_cecolin": 25497500, "hpv_vaccine_walrinvax": 26352900}
 OWED_FEN = 25000
 
 

@@ -146,8 +146,8 @@ def test_twice_the_women_avert_twice_as_much(steps, dying):
 
 def test_the_order_of_injections_changes_nothing(steps, dying):
     order = np.random.default_rng(1).permutation(steps.log.woman.size)
-    mixed = steps.log._replace(
-        **{name: getattr(steps.log, name)[order] for name in ("woman", "day", "dose", "site")}
+    mixed = replace(
+        steps.log, **{name: getattr(steps.log, name)[order] for name in ("woman", "day", "dose", "site")}
     )
     before, after = table_of(steps, dying), table_of(replace(steps, log=mixed), dying)
     for name in QUANTITIES:

@@ -4,8 +4,8 @@ from datetime import date
 
 import numpy as np
 import pytest
-from drawn_towns import DEMAND, EVERY_DAY, MORE_THAN_ENOUGH, ROLLOUT, steps_of
-from reference_engine import age_on
+from drawn_towns import DEMAND, EVERY_DAY, MORE_THAN_ENOUGH, ROLLOUT, in_no_time, steps_of
+from reference_women import age_on
 
 import simlib
 from simlib.population.cohorts import FEMALE, HOME
@@ -16,7 +16,7 @@ SITES = f"{ROLLOUT}.sites"
 THREE_TOWNSHIPS = {"ash": 5, "birch": 3, "cedar": 2}
 CLINICS = [f"{name}_clinic" for name in THREE_TOWNSHIPS]
 NOBODY, EVERYBODY = dict.fromkeys(AGE_BANDS, 0.0), dict.fromkeys(AGE_BANDS, 1.0)
-PLENTY = {f"{SITES}.daily_capacity": dict.fromkeys(CLINICS, MORE_THAN_ENOUGH)}
+PLENTY = {f"{SITES}.daily_capacity": dict.fromkeys(CLINICS, MORE_THAN_ENOUGH), **in_no_time(CLINICS)}
 
 
 def opening(days):

@@ -3,7 +3,7 @@
 import numpy as np
 from drawn_towns import ROLLOUT, drawn_towns, seeds, steps_of
 from hypothesis import given, settings
-from reference_engine import age_on
+from reference_women import age_on
 
 import simlib
 from simlib.runs.single import TABLES
@@ -90,13 +90,20 @@ def test_women_are_vaccinated_where_they_book(town, drawn, seed):
 @given(drawn=drawn_towns(), seed=seeds)
 def test_sites_take_no_more_than_they_can(town, drawn, seed):
     steps = steps_of(town(**drawn), seed)
-    log = steps.log
-    assert (log.booked <= steps.slots.capacity).all()
-    assert (log.attended <= log.booked).all()
-    assert (log.attended >= 0).all()
-    injections = np.zeros_like(log.attended)
-    np.add.at(injections, (log.site, log.day), 1)
-    np.testing.assert_array_equal(injections, log.attended)
+    happened = steps.log.by_site_and_day
+    assert (happened["booking"] <= steps.slots.capacity).all()
+    assert (happened["arrival"] <= happened["booking"]).all()
+    injections = np.zeros_like(happened["injection"])
+    np.add.at(injections, (steps.log.site, steps.log.day), 1)
+    np.testing.assert_array_equal(injections, happened["injection"])
+
+
+@settings(max_examples=25)
+@given(drawn=drawn_towns(), seed=seeds)
+def test_who_comes_is_vaccinated_or_sent_home(town, drawn, seed):
+    happened = steps_of(town(**drawn), seed).log.by_site_and_day
+    ends = ("injection", "deferral", "contraindication", "turned_away")
+    np.testing.assert_array_equal(sum(happened[kind] for kind in ends), happened["arrival"])
 
 
 @settings(max_examples=25)
@@ -106,7 +113,8 @@ def test_appointments_are_kept_or_missed(town, drawn, seed):
     steps, measures = steps_of(scenario, seed), simlib.run(scenario, seed).measures
     missed = measures[f"{ROLLOUT}.appointments_missed"]
     # Each appointment is within the horizon, so by its end each is one or the other.
-    assert steps.log.booked.sum() == steps.log.attended.sum() + missed
+    happened = steps.log.by_site_and_day
+    assert happened["booking"].sum() == happened["arrival"].sum() + missed
     assert measures[f"{ROLLOUT}.appointments_gave_up"] <= missed
 
 
@@ -121,7 +129,9 @@ def test_doses_are_those_of_the_visits(town, drawn, seed):
     assert given_there.to_dict() == vaccinated[vaccinated > 0].to_dict()
     assert (visits["booked"] <= visits["capacity"]).all()
     assert (visits["attended"] <= visits["booked"]).all()
-    assert (visits["vaccinated"] == visits["attended"]).all()
+    sent_home = visits["deferred"] + visits["contraindicated"] + visits["turned_away"]
+    assert (visits["vaccinated"] + sent_home == visits["attended"]).all()
+    assert (visits["overtime"] >= 0).all()
 
 
 @settings(max_examples=25)
@@ -169,7 +179,7 @@ def test_coverage_knows_who_is_complete(town, drawn, seed):
 @settings(max_examples=15)
 @given(drawn=drawn_towns(), seed=seeds)
 def test_every_table_is_as_declared(town, drawn, seed):
-    result = simlib.run(town(**drawn), seed)
+    result = simlib.run(town(**drawn), seed, events=True)
     for name, frame in result.tables.items():
         TABLES[name].check(frame)
 

@@ -41,8 +41,8 @@ def test_a_rehearsal_gives_what_a_run_gives_whatever_came_before():
 
 def test_a_change_of_money_alone_simulates_nothing_again(monkeypatch):
     engine_runs = []
-    engine = hpv_rollout.run_engine
-    monkeypatch.setattr(hpv_rollout, "run_engine", lambda *given: engine_runs.append(1) or engine(*given))
+    engine = hpv_rollout.run_rollout
+    monkeypatch.setattr(hpv_rollout, "run_rollout", lambda *given: engine_runs.append(1) or engine(*given))
     rehearsal = Rehearsal()
     for move in MOVES[:3]:
         rehearsal.run(small(move))

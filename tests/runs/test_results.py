@@ -1,11 +1,13 @@
 """What a result gives back to a person at a keyboard."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import simlib
 from simlib.language.language import Language
 from simlib.runs.labels import outcome_label
+from simlib.runs.single import Memory
 from simlib.runs.summary import DENOMINATORS
 
 
@@ -18,12 +20,52 @@ def test_every_table_of_the_contract_is_there(base_result):
         "doses": "replicate date site township channel batch age dose count",
         "visits": "replicate date site booked walk_in attended deferred cancelled turned_away vaccinated "
         "overtime",
+        "queues": "replicate date where stage served wait_mean wait_p95 longest utilisation",
         "coverage": "replicate month township batch age_band eligible eligible_unvaccinated dose1 complete",
         "impact": "replicate batch birth_cohort discount_rate cases_averted deaths_averted dalys_averted",
         "liabilities": "replicate year programme item amount",
     }
     for table, columns in wanted.items():
         assert set(columns.split()) <= set(getattr(base_result, table).columns), table
+
+
+def test_the_event_log_comes_on_request_and_changes_nothing_else(town):
+    scenario = town()
+    without, with_log = simlib.run(scenario, seed=3), simlib.run(scenario, seed=3, events=True)
+    assert set(with_log.tables) - set(without.tables) == {"events"}
+    assert list(with_log.events) == ["replicate", "time", "kind", "person", "where", "detail"]
+    for name, table in without.tables.items():
+        pd.testing.assert_frame_equal(table, with_log.tables[name])
+    counts = with_log.events["kind"].value_counts()
+    assert counts["injection"] == with_log.doses["count"].sum()
+    assert counts["booking"] == with_log.visits["booked"].sum()
+
+
+def test_the_engines_give_the_same_tables(town):
+    scenario = town(residents=4_000)
+    fast, simpy = (simlib.run(scenario, seed=3, engine=engine, events=True) for engine in ("fast", "simpy"))
+    for name, table in fast.tables.items():
+        pd.testing.assert_frame_equal(table, simpy.tables[name], obj=name)
+    assert fast.measures == simpy.measures
+
+
+@pytest.mark.parametrize("engine", ["fast", "simpy"])
+def test_either_engine_may_be_given_up_before_any_month(town, engine):
+    asked = []
+
+    def give_up_in_may():
+        asked.append(1)
+        if len(asked) == 3:
+            raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        simlib.run(town(), memory=Memory(go_on=give_up_in_may), engine=engine)
+    assert len(asked) == 3
+
+
+def test_an_unknown_engine_names_the_known_ones(base):
+    with pytest.raises(simlib.InputError, match="one of fast, simpy is needed"):
+        simlib.run(base, engine="fats")
 
 
 def test_an_unknown_table_names_the_known_ones(base_result):

@@ -14,7 +14,7 @@ from simlib.runs.store import read_run, write_run
 
 @pytest.fixture(scope="module")
 def small(town):
-    return simlib.run(town(residents=1500), seed=3)
+    return simlib.run(town(residents=1500), seed=3, events=True)
 
 
 def parts_of(folder):
@@ -36,7 +36,7 @@ def test_a_run_is_written_and_read_back_as_it_was(small, tmp_path):
 
 def test_the_same_seed_gives_the_same_bytes(small, town, tmp_path):
     write_run(small, tmp_path / "one")
-    write_run(simlib.run(town(residents=1500), seed=3), tmp_path / "two")
+    write_run(simlib.run(town(residents=1500), seed=3, events=True), tmp_path / "two")
     assert parts_of(tmp_path / "one") == parts_of(tmp_path / "two")
 
 
@@ -126,3 +126,9 @@ def test_the_folder_one_stands_in_is_refused(small, tmp_path, monkeypatch):
     with pytest.raises(simlib.InputError, match="the folder you stand in"):
         write_run(small, Path())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_event_log_of_the_run_before_does_not_outlive_it(small, town, tmp_path):
+    write_run(small, tmp_path / "run")
+    write_run(simlib.run(town(residents=1500), seed=3), tmp_path / "run")
+    assert "events" not in read_run(tmp_path / "run").tables

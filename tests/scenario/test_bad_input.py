@@ -729,3 +729,62 @@ def test_the_limit_on_recursion_is_left_alone(refusal):
     before = sys.getrecursionlimit()
     refusal("gaoping-2023", set={NO_SHOW: None})
     assert sys.getrecursionlimit() == before
+
+
+# --- the clinic ---
+
+CLINIC = "hpv_rollout.clinic"
+AWAY = {
+    "site": "mishan_clinic",
+    "stage": "injection",
+    "first_day": date(2023, 5, 1),
+    "last_day": date(2023, 5, 9),
+    "staff": 1,
+}
+HOURS = {"opens": "08:00", "last_appointment": "16:00", "closes": "17:00"}
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "words"),
+    [
+        ("servers.mishan_clinic.injection", -1, "-1 is not allowed; at least 0 is needed"),
+        ("servers.mishan_clinic.injection", 1.5, "1.5 is not whole; a whole number is needed"),
+        ("servers.mishan_clinic.injection", "two", '"two" is a text; a whole number is needed'),
+        ("servers.mishan_clinic", {"prescreen": 1, "injection": 1}, "it says nothing of registration"),
+        ("servers.mishan_clinics", {"prescreen": 1}, 'did you mean "mishan_clinic"?'),
+        ("servers.mishan_clinic.lunch", 1, '"lunch" is not allowed; one of'),
+        ("absences", [{**AWAY, "site": "mishan"}], '"mishan" is no site'),
+        ("absences", [{**AWAY, "staff": 0}], "at least 1 is needed"),
+        (
+            "absences",
+            [{**AWAY, "last_day": date(2023, 4, 1)}],
+            "ends (2023-04-01) before it begins",
+        ),
+        ("hours", {**HOURS, "closes": "07:00"}, "it closes at 07:00, not after it opens (08:00)"),
+        ("hours", {**HOURS, "closes": "08:00"}, "it closes at 08:00, not after it opens (08:00)"),
+        ("hours", {**HOURS, "last_appointment": "17:00"}, "a time from 08:00 on and before 17:00 is needed"),
+        ("hours", {**HOURS, "opens": "8:00"}, '"8:00" is no time of day'),
+        ("hours", {**HOURS, "opens": "00:00"}, "00:01 is the earliest"),
+        ("hours", {**HOURS, "closes": "24:00"}, '"24:00" is no time of day'),
+        ("hours", {**HOURS, "opens": 8}, "8 is not allowed; a text is needed"),
+        ("stages", ["prescreen", "injecton"], '"injecton" is not allowed; one of'),
+        ("stages", ["prescreen", "registration"], "lacks the injection"),
+        ("stages", ["injection", "injection"], "the stage injection stands twice"),
+        ("stages", ["observation", "injection"], "after the injection only observation can follow"),
+        ("stages", ["injection", "registration"], "after the injection only observation can follow"),
+        ("stages", [], "this is empty"),
+        ("service_mean", {"prescreen": 3.0, "registration": 3.0}, "service_mean lacks injection"),
+        ("service_mean.injection", 0.0, "0.0 is not allowed; more than 0"),
+        ("service_mean.injection", 240.0, "injection could last past midnight"),
+        ("service_variation.injection", -0.5, "at least 0"),
+        ("deferral", 1.5, "at most 1"),
+        ("deferral_delay", 0, "at least 1 is needed"),
+        ("observation", -1, "at least 0 is needed"),
+        ("slot_length", 0, "at least 1 is needed"),
+        ("arrival_spread", 1.5, "a whole number is needed"),
+    ],
+)
+def test_a_clinic_that_cannot_be_is_refused(setting, value, words):
+    with pytest.raises(InputError) as refusal:
+        load("gaoping-2023", set={f"{CLINIC}.{setting}": value})
+    assert words in str(refusal.value)

@@ -260,6 +260,8 @@ def test_a_site_is_added_by_naming_it_everywhere(desk):
         "daily_capacity": "10",
     }
     lines = [f"{sites}.{group}.village: {{value: {value}, why: nearer}}" for group, value in changes.items()]
+    servers = "{value: {prescreen: 1, registration: 1, injection: 1}, why: nearer}"
+    lines.append(f"hpv_rollout.clinic.servers.village: {servers}")
     assert "village" in desk.load(desk.overlay(*lines)).sections["hpv_rollout"].sites.names
     told = desk.refusal(desk.overlay(*lines[:3]))
     assert 'the site "village" has no daily_capacity' in told

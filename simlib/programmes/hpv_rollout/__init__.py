@@ -1,9 +1,9 @@
 """The free HPV vaccination of women with Gaoping hukou, in batches by birth window.
 
 Data flows through the files in this order: `assumptions` → `women` (who, and when she wants to come), `slots`
-(what the sites offer), `schedule` (products, doses, intervals) → `engine_fast` with its `kernel` (what
-happens, day by day) → `reach` (tables), `costs` (postings), and `protection` with `impact` and
-`health_impact` (what the doses avert).
+(what the sites offer), `schedule` (products, doses, intervals), `clinic` (how they work) → one of the
+`engines` → `log` (what happened) → `reach` and `flow` (tables), `costs` (postings), and `protection` with
+`impact` and `health_impact` (what the doses avert).
 """
 
 from collections.abc import Mapping
@@ -18,26 +18,25 @@ from simlib.population.cohorts import FEMALE
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
 from simlib.programmes.hpv_rollout.checks import misfits, notices
 from simlib.programmes.hpv_rollout.costs import items_of, postings_of
-from simlib.programmes.hpv_rollout.engine_fast import run_engine
+from simlib.programmes.hpv_rollout.engines import run_rollout
+from simlib.programmes.hpv_rollout.flow import (
+    EVENTS,
+    QUEUES,
+    VISITS,
+    events_table,
+    queues_table,
+    visits_table,
+)
 from simlib.programmes.hpv_rollout.impact import IMPACT, impact_measures, impact_table
-from simlib.programmes.hpv_rollout.kernel import COUNTED, Log
+from simlib.programmes.hpv_rollout.log import Log
 from simlib.programmes.hpv_rollout.protection import (
     PROTECTION,
     Protected,
     protected_women,
     protection_table,
 )
-from simlib.programmes.hpv_rollout.reach import (
-    COVERAGE,
-    DOSES,
-    VISITS,
-    Labels,
-    coverage_table,
-    doses_table,
-    visits_table,
-)
-from simlib.programmes.hpv_rollout.schedule import dose_rules
-from simlib.programmes.hpv_rollout.slots import slots_of
+from simlib.programmes.hpv_rollout.reach import COVERAGE, DOSES, Labels, coverage_table, doses_table
+from simlib.programmes.hpv_rollout.slots import Slots, slots_of
 from simlib.programmes.hpv_rollout.women import Women, eligible_women
 from simlib.programmes.programme import Context, Programme
 
@@ -52,6 +51,7 @@ class Course:
     """What happens in a rollout, whatever it costs and averts."""
 
     women: Women
+    slots: Slots
     log: Log
     protected: Protected
     tables: Mapping[str, Columns]
@@ -68,22 +68,40 @@ MEASURES = {
     "appointments_without_slot": mark("bookings that found no slot"),
     "appointments_wrong_age": mark("bookings refused for age"),
     "appointments_dropped_out": mark("women who dropped out between doses"),
+    "appointments_deferred": mark("visits that ended with a deferral"),
+    "appointments_contraindicated": mark("women found never to tolerate the vaccine"),
+    "appointments_turned_away": mark("visits turned away at closing"),
     "cases_averted": mark("cases averted"),
     "deaths_averted": mark("deaths averted"),
     "dalys_averted": mark("DALYs averted"),
 }
 """What the measures of the rollout are called."""
 
+COUNTED = {
+    "missed": "no_show",
+    "gave_up": "gave_up",
+    "without_slot": "without_slot",
+    "wrong_age": "wrong_age",
+    "dropped_out": "dropout",
+    "deferred": "deferral",
+    "contraindicated": "contraindication",
+    "turned_away": "turned_away",
+}
+"""Kinds of events that are measures, by the name of the measure."""
+
 
 def simulate(context: Context, section: HpvRolloutSection, upstream: Mapping[str, Outcome]) -> Outcome:
     """Run the rollout; it needs no other programme."""
     happens = section.model_dump_json(exclude=NO_PART_IN_COURSE)
-    course = context.keep((NAME, happens), lambda: _course(context, section))
+    course = context.keep((NAME, context.engine, happens), lambda: _course(context, section))
     labels = _labels(context, section)
     dying = context.population.death_probability[FEMALE]
     averted = impact_table(course.protected, section.impact, dying, labels.batches)
+    on_request = {}
+    if context.events:
+        on_request[EVENTS.name] = events_table(course.log, course.women, course.slots)
     return Outcome(
-        tables={**course.tables, IMPACT.name: averted},
+        tables={**course.tables, IMPACT.name: averted, **on_request},
         postings=postings_of(course.women, course.log, section, context.calendar.horizon, labels),
         measures=_measures(course.women, course.log) | impact_measures(averted, section.impact),
     )
@@ -101,16 +119,16 @@ def _course(context: Context, section: HpvRolloutSection) -> Course:
 
     women = eligible_women(start, section, horizon, key)
     slots = slots_of(section.sites, start.townships, calendar)
-    rules = dose_rules(section.eligibility, section.products, section.schedule)
-    log = run_engine(women, slots, rules, section.demand, horizon, key, context.go_on)
+    log = run_rollout(women, slots, section, horizon, key, context.engine, context.go_on)
     protected = protected_women(women, log, horizon)
     tables = {
         DOSES.name: doses_table(women, log, slots, horizon, labels),
         VISITS.name: visits_table(log, slots, horizon),
+        QUEUES.name: queues_table(log, slots, section.clinic, horizon),
         COVERAGE.name: coverage_table(women, log, horizon, open_days, labels),
         PROTECTION.name: protection_table(protected, labels.batches),
     }
-    return Course(women, log, protected, tables)
+    return Course(women, slots, log, protected, tables)
 
 
 def _measures(women: Women, log: Log) -> dict[str, float]:
@@ -121,7 +139,7 @@ def _measures(women: Women, log: Log) -> dict[str, float]:
         "first_doses": (log.dose == 1).sum(),
         "complete": ((log.series > 0) & (log.given == log.series)).sum(),
     }
-    counts = {f"appointments_{name}": count for name, count in zip(COUNTED, log.counts, strict=True)}
+    counts = {f"appointments_{name}": log.counts[kind] for name, kind in COUNTED.items()}
     return {name: float(value) for name, value in (measures | counts).items()}
 
 
@@ -129,7 +147,7 @@ HPV_ROLLOUT = Programme(
     name=NAME,
     number=NUMBER,
     section=HpvRolloutSection,
-    tables=(DOSES, VISITS, COVERAGE, PROTECTION, IMPACT),
+    tables=(DOSES, VISITS, QUEUES, COVERAGE, PROTECTION, IMPACT, EVENTS),
     cohort_path=f"{NAME}.batches.{{cohort}}",
     items=items_of,
     check=misfits,

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from simlib.language.message import Message
+from simlib.programmes.hpv_rollout.clinic_assumptions import Clinic
 from simlib.programmes.hpv_rollout.impact_assumptions import Impact
 from simlib.scenario.assumption import Age, Interval, Label, Months, Name, Section, Share, UnitPrice
 
@@ -149,6 +150,7 @@ class HpvRolloutSection(Section):
     eligibility: Eligibility
     batches: Annotated[dict[Name, Batch], Field(min_length=1, max_length=100)]
     sites: Sites
+    clinic: Clinic
     demand: Demand
     schedule: Schedule
     products: Annotated[dict[Name, Product], Field(min_length=1, max_length=20)]

@@ -6,11 +6,15 @@ from datetime import date
 from simlib.language.message import Message
 from simlib.population.assumptions import PopulationSection
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection, Sites
+from simlib.programmes.hpv_rollout.clinic_assumptions import Clinic
 from simlib.scenario.problems import nearest
 from simlib.scenario.time import HorizonSection
 
 SITES = "hpv_rollout.sites"
 BATCHES = "hpv_rollout.batches"
+SERVERS = "hpv_rollout.clinic.servers"
+ABSENCES = "hpv_rollout.clinic.absences"
+DEFERRAL = "hpv_rollout.clinic.deferral"
 
 
 def misfits(
@@ -18,6 +22,7 @@ def misfits(
 ) -> Iterator[tuple[str, str]]:
     """Yield path and message of everything that does not agree."""
     yield from _sites(section.sites)
+    yield from _servers(section.clinic, section.sites)
     townships = population.townships.names
     for site, township in section.sites.township.items():
         if township not in townships:
@@ -51,12 +56,32 @@ def _sites(sites: Sites) -> Iterator[tuple[str, str]]:
             if site not in sites.names:
                 yield (
                     f"{SITES}.{quantity}.{site}",
-                    Message('"{site}" is no site{hint}', site=site, hint=nearest(site, sites.names)),
+                    _no_site(site, sites),
                 )
 
 
+def _servers(clinic: Clinic, sites: Sites) -> Iterator[tuple[str, str]]:
+    for site in sites.names:
+        if site not in clinic.servers:
+            yield SERVERS, Message('the site "{site}" has no servers', site=site)
+    for site, servers in clinic.servers.items():
+        if site not in sites.names:
+            yield f"{SERVERS}.{site}", _no_site(site, sites)
+        for stage in clinic.served_stages:
+            if stage not in servers:
+                yield f"{SERVERS}.{site}", Message("it says nothing of {stage}; 0 is possible", stage=stage)
+    for place, absence in enumerate(clinic.absences):
+        if absence.site not in sites.names:
+            yield f"{ABSENCES}.{place}.site", _no_site(absence.site, sites)
+
+
+def _no_site(site: str, sites: Sites) -> Message:
+    return Message('"{site}" is no site{hint}', site=site, hint=nearest(site, sites.names))
+
+
 def notices(section: HpvRolloutSection, horizon: HorizonSection) -> Iterator[Message]:
-    """Yield what a reader of the results should know of the batches."""
+    """Yield what a reader of the results should know of the batches and the sites."""
+    yield from _idle_sites(section)
     for name, batch in section.batches.items():
         here = f"{BATCHES}.{name}.opens"
         if batch.opens < horizon.first_day:
@@ -71,3 +96,22 @@ def notices(section: HpvRolloutSection, horizon: HorizonSection) -> Iterator[Mes
                 path=here,
                 opens=batch.opens,
             )
+
+
+def _idle_sites(section: HpvRolloutSection) -> Iterator[Message]:
+    sites, clinic = section.sites, section.clinic
+    if not any(sites.daily_capacity.values()):
+        yield Message("{path}: it is 0 everywhere; nobody can book", path=f"{SITES}.daily_capacity")
+    for site, servers in clinic.servers.items():
+        idle = [stage for stage in clinic.served_stages if servers[stage] == 0]
+        if idle and sites.daily_capacity[site] > 0:
+            yield Message(
+                "{path}: nobody works at {stage}, so everybody who comes is turned away",
+                path=f"{SERVERS}.{site}",
+                stage=idle[0],
+            )
+    if "prescreen" not in clinic.stages and clinic.deferral + clinic.contraindication > 0:
+        yield Message(
+            "{path}: without a prescreen nobody is deferred, nor found not to tolerate the vaccine",
+            path=DEFERRAL,
+        )

@@ -7,7 +7,7 @@ from simlib.core.money import to_fen
 from simlib.core.posting import KINDS, Postings, stages_of
 from simlib.core.tables import group_sum
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
-from simlib.programmes.hpv_rollout.kernel import Log
+from simlib.programmes.hpv_rollout.log import Log
 from simlib.programmes.hpv_rollout.reach import Labels
 from simlib.programmes.hpv_rollout.women import Women
 

@@ -6,62 +6,64 @@ from itertools import pairwise
 import numpy as np
 
 from simlib.core.clock import Horizon
-from simlib.programmes.hpv_rollout.assumptions import AGE_BANDS, Demand
-from simlib.programmes.hpv_rollout.kernel import COUNTED, NOBODY, Log, Plan, Waiting, file_wishes, run_days
-from simlib.programmes.hpv_rollout.schedule import MOST_DOSES, DoseRules
+from simlib.programmes.hpv_rollout.assumptions import AGE_BANDS, HpvRolloutSection
+from simlib.programmes.hpv_rollout.booking_kernel import file_wishes
+from simlib.programmes.hpv_rollout.clinic import floor_of, roster_of, timetable_of
+from simlib.programmes.hpv_rollout.clinic_kernel import MEASURED, room_for
+from simlib.programmes.hpv_rollout.kernel import MEASURES, run_days
+from simlib.programmes.hpv_rollout.log import Events, Queues
+from simlib.programmes.hpv_rollout.schedule import MOST_DOSES, DoseRules, dose_rules
 from simlib.programmes.hpv_rollout.slots import Slots
+from simlib.programmes.hpv_rollout.state import COURSE, EVENT, NOBODY, PERSON, Plan, Record, Waiting
 from simlib.programmes.hpv_rollout.women import Women, calendar_codes
-from simlib.programmes.programme import never_given_up
+
+FIRST_ROOM = 6
+"""Events a woman for which there is room to begin with."""
 
 
 def run_engine(
     women: Women,
     slots: Slots,
-    rules: DoseRules,
-    demand: Demand,
+    section: HpvRolloutSection,
     horizon: Horizon,
     key: np.uint64,
-    go_on: Callable[[], None] = never_given_up,
-) -> Log:
-    """Run the rollout over the horizon.
-
-    Parameters
-    ----------
-    women
-        All eligible women, by identity.
-    slots
-        What the sites offer.
-    rules
-        Products, doses and intervals by age.
-    demand
-        No-shows, rebooking and dropout.
-    horizon
-        The simulated days.
-    key
-        Luck of this programme and replicate.
-    go_on
-        Called before each month; raises to give the run up.
+    go_on: Callable[[], None],
+) -> tuple[Events, Queues]:
+    """Run the rollout over the horizon; see `engines.run_rollout`.
 
     Returns
     -------
-    Log
-        With the injections cut to those that were given.
+    events, queues
+        What happened; events day by day, within a day in no particular order.
     """
-    plan = _plan(women, slots, rules, demand, horizon, key)
-    waiting, log = _empty(len(women), *slots.capacity.shape, slots.capacity)
+    rules = dose_rules(section.eligibility, section.products, section.schedule)
+    plan = _plan(women, slots, rules, section, horizon, key)
+    waiting = _nobody_yet(len(women), slots.capacity)
+    stages, servers = len(section.clinic.served_stages), int(plan.roster.max())
+    busiest = min(len(women), int(slots.capacity.max(initial=0)))
+    visitors, room = room_for(busiest, stages, servers)
+    record = Record(np.zeros(1, np.int64), np.empty(FIRST_ROOM * len(women), EVENT))
+    queues = np.zeros((int((slots.capacity > 0).sum()) * stages, MEASURES + MEASURED), np.int64)
+    measured = 0
     file_wishes(women.wish_day, waiting)
-    edges = horizon.month_edges()
-    for first_day, end_day in pairwise(edges):
+    for day, end_day in pairwise(horizon.month_edges().tolist()):
         go_on()
-        run_days(first_day, end_day, plan, waiting, log)
-    given = int(log.injections[0])
-    cut = {name: getattr(log, name)[:given] for name in ("woman", "day", "site", "dose")}
-    return log._replace(**cut)
+        while day < end_day:
+            day, measured = run_days(day, end_day, plan, waiting, visitors, room, record, measured, queues)
+            if day < end_day:
+                record = _with_more_room(record)
+    found = record.events[: record.used[0]]
+    columns = {name: np.ascontiguousarray(found[name]) for name in EVENT.names}
+    return Events(**columns), Queues(*queues[:measured].T)
 
 
 def _plan(
-    women: Women, slots: Slots, rules: DoseRules, demand: Demand, horizon: Horizon, key: np.uint64
+    women: Women, slots: Slots, rules: DoseRules, section: HpvRolloutSection, horizon: Horizon, key: np.uint64
 ) -> Plan:
+    demand, clinic = section.demand, section.clinic
+    persons = np.empty(len(women), PERSON)
+    for name in PERSON.names:
+        persons[name] = getattr(women, name)
     day_year, day_code = calendar_codes(horizon.dates)
     dropout = np.zeros((len(AGE_BANDS), MOST_DOSES))
     for place, band in enumerate(AGE_BANDS):
@@ -69,11 +71,7 @@ def _plan(
         dropout[place, 2] = demand.dropout_after_second[band]
     return Plan(
         key=key,
-        identity=women.identity,
-        township=women.township,
-        band=women.band,
-        birth_year=women.birth_year,
-        birth_code=women.birth_code,
+        women=persons,
         day_year=day_year,
         day_code=day_code,
         capacity=slots.capacity,
@@ -86,34 +84,31 @@ def _plan(
         no_show=float(demand.no_show),
         give_up=float(demand.give_up),
         rebooking_delay=int(demand.rebooking_delay),
+        deferral_delay=int(clinic.deferral_delay),
+        timetable=timetable_of(clinic),
+        roster=roster_of(clinic, slots.sites, horizon),
+        floor=floor_of(clinic, key),
     )
 
 
-def _empty(rows: int, sites: int, days: int, capacity: np.ndarray) -> tuple[Waiting, Log]:
+def _nobody_yet(rows: int, capacity: np.ndarray) -> Waiting:
+    sites, days = capacity.shape
     day = np.arange(days + 1, dtype=np.int32)
     has_slot = np.ones((sites, days + 1), bool)
     has_slot[:, :-1] = capacity > 0
-    waiting = Waiting(
+    return Waiting(
         wants=np.full(days, NOBODY),
-        expected=np.full(days, NOBODY),
-        behind=np.full(rows, NOBODY),
-        at_site=np.full(rows, NOBODY),
-        next_open=np.where(has_slot, day, day + 1).astype(np.int32),
-        row=np.empty(rows, np.int32),
-        appointments=np.zeros(rows, np.int32),
-        missed=np.zeros(rows, np.int32),
-    )
-    log = Log(
-        injections=np.zeros(1, np.int64),
-        woman=np.empty(rows * MOST_DOSES, np.int32),
-        day=np.empty(rows * MOST_DOSES, np.int32),
-        site=np.empty(rows * MOST_DOSES, np.int32),
-        dose=np.empty(rows * MOST_DOSES, np.int8),
-        given=np.zeros(rows, np.int8),
-        series=np.zeros(rows, np.int8),
-        product=np.full(rows, NOBODY, np.int8),
+        callers=np.zeros(days, np.int32),
+        expected=np.full((sites, days), NOBODY),
         booked=np.zeros((sites, days), np.int32),
-        attended=np.zeros((sites, days), np.int32),
-        counts=np.zeros(len(COUNTED), np.int64),
+        next_open=np.where(has_slot, day, day + 1).astype(np.int32),
+        women=np.zeros(rows, COURSE),
+        row=np.empty(rows, np.int32),
+        here=np.empty(rows, np.int32),
+        desk=np.empty(rows, np.int64),
     )
-    return waiting, log
+
+
+def _with_more_room(record: Record) -> Record:
+    """Return the record with twice the room for events."""
+    return record._replace(events=np.concatenate([record.events, np.empty(record.events.size + 1, EVENT)]))

@@ -8,7 +8,7 @@ from simlib.core.clock import Horizon
 from simlib.core.tables import REPLICATE, Column, Columns, Names, Table, group_sum
 from simlib.population.assumptions import AGES
 from simlib.programmes.hpv_rollout.impact_assumptions import Efficacy
-from simlib.programmes.hpv_rollout.kernel import Log
+from simlib.programmes.hpv_rollout.log import Log
 from simlib.programmes.hpv_rollout.women import Women, ages_on, calendar_codes
 
 PROTECTION = Table(

@@ -1,4 +1,4 @@
-"""What the rollout reached: the tables `doses`, `visits` and `coverage`."""
+"""Whom the rollout reached: the tables `doses` and `coverage`."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ import numpy as np
 from simlib.core.clock import Horizon
 from simlib.core.tables import REPLICATE, Column, Columns, Names, Table, group_sum
 from simlib.programmes.hpv_rollout.assumptions import AGE_BANDS
-from simlib.programmes.hpv_rollout.kernel import Log
+from simlib.programmes.hpv_rollout.log import Log
 from simlib.programmes.hpv_rollout.slots import Slots
 from simlib.programmes.hpv_rollout.women import Women, ages_on, calendar_codes
 
@@ -29,28 +29,6 @@ DOSES = Table(
         Column("dose", "integer", "Number of the dose, from 1."),
         Column("product", "name", "Vaccine."),
         Column("count", "integer", "Doses."),
-    ),
-)
-
-VISITS = Table(
-    "visits",
-    "Appointments and visits of a site on a day on which it is open.",
-    ("replicate", "date", "site"),
-    (
-        REPLICATE,
-        Column("date", "date", "Day."),
-        Column("site", "name", "Vaccination site."),
-        Column("capacity", "integer", "Appointments that the site can take."),
-        Column("booked", "integer", "Appointments for the day."),
-        Column("walk_in", "integer", "Women without an appointment; not modelled yet, always 0."),
-        Column("attended", "integer", "Women who came."),
-        Column("deferred", "integer", "Sent home at the prescreen; not modelled yet, always 0."),
-        Column("cancelled", "integer", "Appointments cancelled by the site; not modelled yet, always 0."),
-        Column(
-            "turned_away", "integer", "Came but were not seen before closing; not modelled yet, always 0."
-        ),
-        Column("vaccinated", "integer", "Women who got a dose."),
-        Column("overtime", "number", "Minutes after closing; not modelled yet, always 0."),
     ),
 )
 
@@ -98,26 +76,6 @@ def doses_table(women: Women, log: Log, slots: Slots, horizon: Horizon, labels: 
         "dose": dose,
         "product": Names(product, labels.products),
         "count": count,
-    }
-
-
-def visits_table(log: Log, slots: Slots, horizon: Horizon) -> Columns:
-    """Return the columns of `visits`, ordered by date and site."""
-    day, site = np.nonzero(slots.capacity.T > 0)
-    attended = log.attended[site, day]
-    nothing = np.zeros(day.size, np.int64)
-    return {
-        "date": horizon.dates[day],
-        "site": Names(site, slots.sites),
-        "capacity": slots.capacity[site, day],
-        "booked": log.booked[site, day],
-        "walk_in": nothing,
-        "attended": attended,
-        "deferred": nothing,
-        "cancelled": nothing,
-        "turned_away": nothing,
-        "vaccinated": attended,
-        "overtime": nothing,
     }
 
 

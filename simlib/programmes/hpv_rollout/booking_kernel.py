@@ -1,0 +1,105 @@
+"""Booking, compiled: who asks for an appointment, in which order, and which one she gets.
+
+Slots are searched with path halving (Tarjan and van Leeuwen 1984, doi 10.1145/62.2160), so a search does not
+slow down when a site is booked out.
+"""
+
+import numpy as np
+
+from simlib.core.clock import SECONDS_PER_DAY
+from simlib.core.kernels import inlined_kernel, kernel
+from simlib.core.luck import FIRST, uniform
+from simlib.core.queues import place_of, ready_of
+from simlib.programmes.hpv_rollout.clinic import appointment_second
+from simlib.programmes.hpv_rollout.log import NOWHERE, Kind
+from simlib.programmes.hpv_rollout.purposes import DROPOUT, PREFERRED_SITE
+from simlib.programmes.hpv_rollout.state import NOBODY, age_of, call_on, collect, write
+
+
+@kernel
+def file_wishes(wish_day, waiting):
+    """Put every woman into the list of the day on which she first wants to book."""
+    for woman in range(wish_day.size):
+        call_on(wish_day[woman], woman, waiting.wants, waiting.callers, waiting.women)
+
+
+@kernel
+def ask_in_the_morning(today, waiting):
+    """Line up who wants to book today, by identity, in `waiting.row`; return how many."""
+    callers = collect(waiting.wants[today], waiting.women, waiting.row)
+    for woman in waiting.row[:callers]:
+        waiting.women[woman].from_day = today
+        waiting.women[woman].asks_at = today * SECONDS_PER_DAY
+    return callers
+
+
+@kernel
+def ask_at_the_desk(today, injected, plan, waiting, record):
+    """Line up who got a dose today and books the next, by second and identity; return how many."""
+    waiting.desk[:injected].sort()
+    asking = 0
+    for ticket in waiting.desk[:injected]:
+        woman = place_of(ticket)
+        person, course = plan.women[woman], waiting.women[woman]
+        given = course.given
+        if given == course.series:
+            continue
+        second = today * SECONDS_PER_DAY + ready_of(ticket)
+        share = plan.dropout[person.band, given]
+        if uniform(plan.key, person.identity, DROPOUT, np.uint64(given)) < share:
+            write(second, Kind.DROPOUT, woman, NOWHERE, given, record)
+            continue
+        due = today + plan.interval[course.product, course.series, given]
+        if due < waiting.wants.size:
+            course.from_day = due
+            course.asks_at = second
+            waiting.row[asking] = woman
+            asking += 1
+    return asking
+
+
+@kernel
+def book_in_turn(asking, plan, waiting, record):
+    """Give each woman of `waiting.row` the earliest free slot from her day on.
+
+    It must be there, and she may be vaccinated then.
+    """
+    days = waiting.wants.size
+    for woman in waiting.row[:asking]:
+        person, course = plan.women[woman], waiting.women[woman]
+        second, dose = course.asks_at, course.given + 1
+        first = plan.first_site[person.township]
+        sites = plan.first_site[person.township + 1] - first
+        preferred = int(uniform(plan.key, person.identity, PREFERRED_SITE, FIRST) * sites)
+        best_day, best_site = days, NOBODY
+        for step in range(sites):
+            site = plan.site_list[first + (preferred + step) % sites]
+            day = _first_open_day(waiting.next_open, site, course.from_day)
+            if day < best_day:
+                best_day, best_site = day, site
+        if best_site == NOBODY:
+            write(second, Kind.WITHOUT_SLOT, woman, NOWHERE, dose, record)
+            continue
+        if dose == 1:
+            age = age_of(person, plan.day_year[best_day], plan.day_code[best_day])
+            if age < 0 or plan.product_of_age[min(age, plan.product_of_age.size - 1)] < 0:
+                write(second, Kind.WRONG_AGE, woman, best_site, age, record)
+                continue
+        number = waiting.booked[best_site, best_day]
+        waiting.booked[best_site, best_day] = number + 1
+        if number + 1 == plan.capacity[best_site, best_day]:
+            waiting.next_open[best_site, best_day] = best_day + 1
+        course.slot = number
+        course.appointments += 1
+        course.behind = waiting.expected[best_site, best_day]
+        waiting.expected[best_site, best_day] = woman
+        appointment = best_day * SECONDS_PER_DAY + appointment_second(number, plan.timetable)
+        write(second, Kind.BOOKING, woman, best_site, appointment, record)
+
+
+@inlined_kernel
+def _first_open_day(next_open, site, day):
+    while next_open[site, day] != day:
+        next_open[site, day] = next_open[site, next_open[site, day]]
+        day = next_open[site, day]
+    return day

@@ -1,0 +1,366 @@
+"""The rollout as a SimPy model: the specification, written to be read.
+
+Every woman is a process: she wants to book, asks at the booking desk, comes to her appointment or stays
+away, goes through the stages of the clinic, gets her dose, and asks for the next. Every site is a process as
+well: it opens with its staff, closes, and at the end of the day writes down what was measured at its queues.
+
+What makes the log exact, so that another engine can be held to it:
+
+- Time is whole seconds, and a service takes at least one.
+- Whoever asks or queues in a second is answered at its very end, when all others of that second have come,
+  too: at a stage by the second since which she waits, then by identity; at the booking desk by identity.
+- Bookings of the morning are made at second 0 of the day, before any site opens.
+- Staff stay at their stage; nobody blocks anybody between stages; observation has room for everybody.
+- Nobody starts a stage at or after closing. Who is being served is finished.
+- Nothing happens from the end of the horizon on.
+"""
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from datetime import date
+from heapq import heappop, heappush
+
+import numpy as np
+import simpy
+
+from simlib.core.clock import SECONDS_PER_DAY, Horizon
+from simlib.core.luck import FIRST, uniform
+from simlib.core.service_times import CELLS
+from simlib.programmes.hpv_rollout.assumptions import AGE_BANDS, HpvRolloutSection, Product
+from simlib.programmes.hpv_rollout.clinic import POSITION_BITS, SPREADING, timetable_of
+from simlib.programmes.hpv_rollout.clinic_assumptions import seconds_of_day
+from simlib.programmes.hpv_rollout.log import NOWHERE, Events, Kind, Queues
+from simlib.programmes.hpv_rollout.purposes import (
+    ARRIVAL,
+    CONTRAINDICATION,
+    DEFERRAL,
+    DROPOUT,
+    GIVE_UP,
+    NO_SHOW,
+    PREFERRED_SITE,
+    SERVICE_TIMES,
+)
+from simlib.programmes.hpv_rollout.slots import Slots
+from simlib.programmes.hpv_rollout.women import DAYS_IN_MONTH_CODE, Women
+
+AFTER_ALL_OTHERS = 2
+"""Priority behind SimPy's own, which are 0 and 1."""
+
+Wish = tuple[int, int] | None
+"""The second at which a woman asks for an appointment, and the day from which on; None if she never does."""
+Process = Generator[simpy.Event, bool, Wish]
+
+
+def run_engine(
+    women: Women,
+    slots: Slots,
+    section: HpvRolloutSection,
+    horizon: Horizon,
+    key: np.uint64,
+    go_on: Callable[[], None],
+) -> tuple[Events, Queues]:
+    """Run the rollout over the horizon; see `engines.run_rollout`."""
+    rollout = Rollout(slots, section, horizon, key)
+    for row in np.flatnonzero(women.wish_day < horizon.days).tolist():
+        rollout.env.process(rollout.course(_woman(women, row)))
+    for site in rollout.sites:
+        rollout.env.process(site.days())
+    for end_day in horizon.month_edges()[1:].tolist():
+        go_on()
+        rollout.env.run(until=end_day * SECONDS_PER_DAY)
+    events = np.array(rollout.events, np.int32).reshape(-1, len(Events.__dataclass_fields__))
+    queues = np.array(sorted(rollout.measured), np.int64).reshape(-1, len(Queues.__dataclass_fields__))
+    return Events(*events.T), Queues(*queues.T)
+
+
+def at_the_end_of_the_second(env: simpy.Environment, then: Callable[[], None]) -> None:
+    """Call a function when everything else of this second has happened."""
+    # As `Event.succeed` does it, but behind all others.
+    event = simpy.Event(env)
+    event._ok, event._value = True, None
+    event.callbacks.append(lambda _: then())
+    env.schedule(event, priority=AFTER_ALL_OTHERS)
+
+
+@dataclass
+class Woman:
+    """A woman on her way through the rollout."""
+
+    row: int
+    identity: np.uint64
+    township: int
+    band: str
+    birthday: date
+    wish_day: int
+    appointments: int = 0
+    missed: int = 0
+    doses: int = 0
+    series: int = 0
+    product: Product | None = None
+
+    def age_on(self, day: date) -> int:
+        """Age in completed years; born on 29 February, she is a year older from 1 March."""
+        before_birthday = (day.month, day.day) < (self.birthday.month, self.birthday.day)
+        return day.year - self.birthday.year - before_birthday
+
+
+def _woman(women: Women, row: int) -> Woman:
+    month, day = divmod(int(women.birth_code[row]), DAYS_IN_MONTH_CODE)
+    return Woman(
+        row=row,
+        identity=women.identity[row],
+        township=int(women.township[row]),
+        band=list(AGE_BANDS)[women.band[row]],
+        birthday=date(int(women.birth_year[row]), month, day),
+        wish_day=int(women.wish_day[row]),
+    )
+
+
+class Stage:
+    """A stage of one site: a queue, and staff who serve whoever came first."""
+
+    def __init__(self, env: simpy.Environment, name: str, closes: int):
+        self.env, self.name, self.closes = env, name, closes
+        self.queue: list[tuple[int, int, simpy.Event]] = []
+
+    def begin(self, servers: int) -> None:
+        """Begin a day with so many staff."""
+        self.free, self.came, self.waits, self.longest, self.busy = servers, 0, [], 0, 0
+
+    def turn(self, woman: Woman) -> simpy.Event:
+        """Queue; the event brings True when it is her turn, or False when she is turned away."""
+        turn = self.env.event()
+        self.came += 1
+        heappush(self.queue, (self.env.now, int(woman.identity), turn))
+        at_the_end_of_the_second(self.env, self.call_next)
+        return turn
+
+    def done(self, seconds: int) -> None:
+        """End a service."""
+        self.free += 1
+        self.busy += seconds
+        at_the_end_of_the_second(self.env, self.call_next)
+
+    def call_next(self) -> None:
+        """Call whoever is first while somebody is free; after closing turn everybody away."""
+        closed = self.env.now % SECONDS_PER_DAY >= self.closes
+        while self.queue and (closed or self.free > 0):
+            since, _, turn = heappop(self.queue)
+            if not closed:
+                self.free -= 1
+                self.waits.append(self.env.now - since)
+            turn.succeed(not closed)
+        self.longest = max(self.longest, len(self.queue))
+
+    def measured(self) -> tuple[int, ...]:
+        """Return women served, sum and 95th percentile of waits, longest queue, seconds of service."""
+        waits = sorted(self.waits)
+        nearest_rank = (95 * len(waits) + 99) // 100 - 1
+        return len(waits), sum(waits), waits[nearest_rank] if waits else 0, self.longest, self.busy
+
+
+class Site:
+    """A vaccination site with its stages."""
+
+    def __init__(self, rollout: "Rollout", place: int, name: str):
+        clinic = rollout.section.clinic
+        self.rollout, self.place, self.name = rollout, place, name
+        self.closes = seconds_of_day(clinic.hours.closes)
+        self.slots = rollout.slots.capacity[place].tolist()
+        self.booked = [0] * len(self.slots)
+        self.stages = [Stage(rollout.env, stage, self.closes) for stage in clinic.served_stages]
+
+    def days(self) -> Process:
+        """Open and close on every open day, and write down at its end what was measured."""
+        env = self.rollout.env
+        for day in range(len(self.slots)):
+            if self.slots[day] == 0:
+                continue
+            yield env.timeout(day * SECONDS_PER_DAY - env.now)
+            for stage in self.stages:
+                stage.begin(self.staff(stage.name, self.rollout.horizon.date_of(day)))
+            yield env.timeout(self.closes)
+            for stage in self.stages:
+                at_the_end_of_the_second(env, stage.call_next)
+            yield env.timeout((day + 1) * SECONDS_PER_DAY - 1 - env.now)
+            for number, stage in enumerate(self.stages):
+                if stage.came:
+                    self.rollout.measured.append((day, self.place, number, *stage.measured()))
+
+    def staff(self, stage: str, day: date) -> int:
+        """Return how many work at a stage on a day: the usual number without those who are away."""
+        clinic = self.rollout.section.clinic
+        away = sum(
+            absence.staff
+            for absence in clinic.absences
+            if (absence.site, absence.stage) == (self.name, stage)
+            and absence.first_day <= day <= absence.last_day
+        )
+        return max(0, clinic.servers[self.name][stage] - away)
+
+
+class Rollout:
+    """The model: its clock, its sites, its booking desk, and its log."""
+
+    def __init__(self, slots: Slots, section: HpvRolloutSection, horizon: Horizon, key: np.uint64):
+        self.env = simpy.Environment()
+        self.slots, self.section, self.horizon, self.key = slots, section, horizon, key
+        self.timetable = timetable_of(section.clinic)
+        self.service = {
+            stage: section.clinic.service_seconds(stage) for stage in section.clinic.served_stages
+        }
+        self.events: list[tuple[int, int, int, int, int]] = []
+        self.measured: list[tuple[int, ...]] = []
+        self.asking: list[tuple[int, Woman, int, simpy.Event]] = []
+        self.sites = [Site(self, place, name) for place, name in enumerate(slots.sites)]
+
+    # --- what a woman does ---
+
+    def course(self, woman: Woman) -> Process:
+        """From her first wish to her last dose."""
+        wish: Wish = (woman.wish_day * SECONDS_PER_DAY, woman.wish_day)
+        while wish:
+            asks_at, from_day = wish
+            yield self.env.timeout(asks_at - self.env.now)
+            appointment = yield self.ask(woman, from_day)
+            wish = (yield from self.visit(woman, *appointment)) if appointment else None
+
+    def visit(self, woman: Woman, site: Site, appointment: int) -> Process:
+        """Keep an appointment or stay away; return the next wish."""
+        number, dose = woman.appointments, woman.doses + 1
+        woman.appointments += 1
+        if self.draw(woman, NO_SHOW, number) < self.section.demand.no_show:
+            yield self.env.timeout(appointment - self.env.now)
+            return self.miss(woman, site)
+        yield self.env.timeout(self.arrival(woman, number, appointment) - self.env.now)
+        self.write(Kind.ARRIVAL, woman, site.place, dose)
+        for place, stage in enumerate(site.stages):
+            if not (yield stage.turn(woman)):
+                self.write(Kind.TURNED_AWAY, woman, site.place, place)
+                return self.in_the_morning(self.section.demand.rebooking_delay)
+            draw = self.draw(woman, SERVICE_TIMES[stage.name], number)
+            seconds = int(self.service[stage.name][int(draw * CELLS)])
+            yield self.env.timeout(seconds)
+            stage.done(seconds)
+            if stage.name == "prescreen":
+                if self.draw(woman, CONTRAINDICATION, woman.doses) < self.section.clinic.contraindication:
+                    self.write(Kind.CONTRAINDICATION, woman, site.place, dose)
+                    return None
+                if self.draw(woman, DEFERRAL, number) < self.section.clinic.deferral:
+                    self.write(Kind.DEFERRAL, woman, site.place, dose)
+                    return self.in_the_morning(self.section.clinic.deferral_delay)
+        # Observation follows, for as long as it takes; nothing depends on its end.
+        self.inject(woman, site)
+        return self.next_dose(woman)
+
+    def miss(self, woman: Woman, site: Site) -> Wish:
+        """Stay away: give up, or book again later."""
+        self.write(Kind.NO_SHOW, woman, site.place, woman.doses + 1)
+        woman.missed += 1
+        if self.draw(woman, GIVE_UP, woman.missed - 1) < self.section.demand.give_up:
+            self.write(Kind.GAVE_UP, woman, site.place, woman.doses + 1)
+            return None
+        return self.in_the_morning(self.section.demand.rebooking_delay)
+
+    def inject(self, woman: Woman, site: Site) -> None:
+        """Give a dose; her age at the first decides product and series."""
+        if woman.doses == 0:
+            age = woman.age_on(self.horizon.date_of(self.today))
+            woman.series = 2 if age <= self.section.schedule.two_doses_up_to_age else 3
+            for product in self.section.products.values():
+                if product.given_ages.youngest <= age <= product.given_ages.oldest:
+                    woman.product = product
+        woman.doses += 1
+        self.write(Kind.INJECTION, woman, site.place, woman.doses)
+
+    def next_dose(self, woman: Woman) -> Wish:
+        """Ask for the next dose at once, unless the series is complete or she drops out."""
+        if woman.doses == woman.series:
+            return None
+        demand = self.section.demand
+        dropout = demand.dropout_after_first if woman.doses == 1 else demand.dropout_after_second
+        if self.draw(woman, DROPOUT, woman.doses) < dropout[woman.band]:
+            self.write(Kind.DROPOUT, woman, NOWHERE, woman.doses)
+            return None
+        if woman.series == 2:
+            interval = woman.product.two_dose_interval
+        else:
+            interval = woman.product.three_dose_intervals[woman.doses - 1]
+        due = self.today + interval
+        return (self.env.now, due) if due < self.horizon.days else None
+
+    # --- the booking desk ---
+
+    def ask(self, woman: Woman, from_day: int) -> simpy.Event:
+        """Ask for an appointment; the event brings site and second, or None."""
+        answer = self.env.event()
+        self.asking.append((int(woman.identity), woman, from_day, answer))
+        at_the_end_of_the_second(self.env, self.answer_all)
+        return answer
+
+    def answer_all(self) -> None:
+        """Answer all who asked in this second, by identity."""
+        asking, self.asking = sorted(self.asking, key=lambda request: request[0]), []
+        for _, woman, from_day, answer in asking:
+            answer.succeed(self.book(woman, from_day))
+
+    def book(self, woman: Woman, from_day: int) -> tuple[Site, int] | None:
+        """Give her the earliest free slot, if there is one and she may be vaccinated then."""
+        site, day = self.earliest_slot(woman, from_day)
+        if not site:
+            self.write(Kind.WITHOUT_SLOT, woman, NOWHERE, woman.doses + 1)
+            return None
+        age, ages = woman.age_on(self.horizon.date_of(day)), self.section.eligibility
+        if woman.doses == 0 and not ages.youngest <= age <= ages.oldest:
+            self.write(Kind.WRONG_AGE, woman, site.place, age)
+            return None
+        appointment = day * SECONDS_PER_DAY + self.second_of_slot(site.booked[day])
+        site.booked[day] += 1
+        self.write(Kind.BOOKING, woman, site.place, appointment)
+        return site, appointment
+
+    def earliest_slot(self, woman: Woman, from_day: int) -> tuple[Site | None, int]:
+        """Find the earliest day with a free slot; ties go to the site she prefers, then those behind it."""
+        first, behind_last = self.slots.first_site[woman.township : woman.township + 2]
+        sites = [self.sites[place] for place in self.slots.site_list[first:behind_last]]
+        preferred = int(self.draw(woman, PREFERRED_SITE, FIRST) * len(sites))
+        in_order = sites[preferred:] + sites[:preferred]
+        for day in range(from_day, self.horizon.days):
+            for site in in_order:
+                if site.booked[day] < site.slots[day]:
+                    return site, day
+        return None, self.horizon.days
+
+    def second_of_slot(self, number: int) -> int:
+        """Return the second of the day of the n-th slot given: spread over the day, on the slot."""
+        opens, last, slot_length, _ = self.timetable
+        position = number * SPREADING % 2**POSITION_BITS
+        after_opening = position * (last - opens + 1) // 2**POSITION_BITS
+        return opens + after_opening // slot_length * slot_length
+
+    # --- time, luck, log ---
+
+    @property
+    def today(self) -> int:
+        """Number of the day."""
+        return self.env.now // SECONDS_PER_DAY
+
+    def arrival(self, woman: Woman, number: int, appointment: int) -> int:
+        """Return when she arrives: around her appointment, not before the doors open."""
+        draw = self.draw(woman, ARRIVAL, number)
+        offset = int(draw * (2 * self.timetable.spread + 1)) - self.timetable.spread
+        morning = appointment // SECONDS_PER_DAY * SECONDS_PER_DAY
+        return max(morning + self.timetable.opens, appointment + offset)
+
+    def in_the_morning(self, days: int) -> Wish:
+        """Return the wish to book in the morning some days from now."""
+        day = self.today + days
+        return day * SECONDS_PER_DAY, day
+
+    def draw(self, woman: Woman, purpose: np.uint64, k: int) -> float:
+        """Return her luck."""
+        return uniform(self.key, woman.identity, purpose, np.uint64(k))
+
+    def write(self, kind: Kind, woman: Woman, site: int, detail: int) -> None:
+        """Write an event into the log."""
+        self.events.append((self.env.now, kind, woman.row, site, detail))

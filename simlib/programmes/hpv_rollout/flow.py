@@ -1,0 +1,129 @@
+"""How women flow through the sites: the tables `visits`, `queues` and, on request, `events`."""
+
+import numpy as np
+
+from simlib.core.clock import Horizon
+from simlib.core.tables import REPLICATE, Column, Columns, Names, Table
+from simlib.programmes.hpv_rollout.clinic import roster_of
+from simlib.programmes.hpv_rollout.clinic_assumptions import SECONDS_PER_MINUTE, Clinic, seconds_of_day
+from simlib.programmes.hpv_rollout.log import KINDS, Log
+from simlib.programmes.hpv_rollout.slots import Slots
+from simlib.programmes.hpv_rollout.women import Women
+
+VISITS = Table(
+    "visits",
+    "Appointments and visits of a site on a day on which it is open.",
+    ("replicate", "date", "site"),
+    (
+        REPLICATE,
+        Column("date", "date", "Day."),
+        Column("site", "name", "Vaccination site."),
+        Column("capacity", "integer", "Appointments that the site can take."),
+        Column("booked", "integer", "Appointments for the day."),
+        Column("walk_in", "integer", "Women without an appointment; not modelled yet, always 0."),
+        Column("attended", "integer", "Women who came."),
+        Column("deferred", "integer", "Sent home for now at the prescreen; they book again."),
+        Column("contraindicated", "integer", "Found at the prescreen never to tolerate the vaccine."),
+        Column("cancelled", "integer", "Appointments cancelled by the site; not modelled yet, always 0."),
+        Column("turned_away", "integer", "Came but were not seen before closing; they book again."),
+        Column("vaccinated", "integer", "Women who got a dose."),
+        Column("overtime", "number", "Minutes from closing until the last woman left, observation included."),
+    ),
+)
+
+QUEUES = Table(
+    "queues",
+    "Queue before a stage of a site, on a day on which somebody came to it.",
+    ("replicate", "date", "where", "stage"),
+    (
+        REPLICATE,
+        Column("date", "date", "Day."),
+        Column("where", "name", "Vaccination site."),
+        Column("stage", "name", "Stage of a visit; observation has room for everybody and no queue."),
+        Column("served", "integer", "Women served."),
+        Column("wait_mean", "number", "Mean wait of those served, in minutes; waiting only, not service."),
+        Column("wait_p95", "number", "95th percentile of their waits, by the nearest rank, in minutes."),
+        Column("longest", "integer", "Most women who waited at once."),
+        Column("utilisation", "number", "Minutes of service, overtime included, over minutes staffed."),
+    ),
+)
+
+EVENTS = Table(
+    "events",
+    "What happened to one woman in one second, in order; on request.",
+    ("replicate", "time", "kind", "person"),
+    (
+        REPLICATE,
+        Column("time", "integer", "Seconds since the start of the first day."),
+        Column(
+            "kind",
+            "name",
+            "`booking`, `without_slot` (none is left), `wrong_age` (too old for a first dose on the day of "
+            "the earliest slot), `no_show`, `gave_up` (after a no-show), `arrival`, `deferral`, "
+            "`contraindication`, `turned_away` (at closing, or when done with a stage after it), "
+            "`injection` (its end), `dropout`.",
+        ),
+        Column("person", "identity", "Identity of the woman, the same in every scenario."),
+        Column("where", "name", "Vaccination site, or `nowhere`."),
+        Column(
+            "detail",
+            "integer",
+            "Of a booking the time of the appointment; of `turned_away` the stage from 0; of `wrong_age` the "
+            "age; of `dropout` the doses received; of all others the number of the dose that it is about.",
+        ),
+    ),
+)
+
+NOWHERE_NAME = "nowhere"
+
+
+def visits_table(log: Log, slots: Slots, horizon: Horizon) -> Columns:
+    """Return the columns of `visits`, ordered by date and site."""
+    day, site = np.nonzero(slots.capacity.T > 0)
+    happened = {kind: counts[site, day] for kind, counts in log.by_site_and_day.items()}
+    nothing = np.zeros(day.size, np.int64)
+    return {
+        "date": horizon.dates[day],
+        "site": Names(site, slots.sites),
+        "capacity": slots.capacity[site, day],
+        "booked": happened["booking"],
+        "walk_in": nothing,
+        "attended": happened["arrival"],
+        "deferred": happened["deferral"],
+        "contraindicated": happened["contraindication"],
+        "cancelled": nothing,
+        "turned_away": happened["turned_away"],
+        "vaccinated": happened["injection"],
+        "overtime": log.overtime[site, day] / SECONDS_PER_MINUTE,
+    }
+
+
+def queues_table(log: Log, slots: Slots, clinic: Clinic, horizon: Horizon) -> Columns:
+    """Return the columns of `queues`, ordered by date, site and stage."""
+    queues, stages = log.queues, clinic.served_stages
+    roster = roster_of(clinic, slots.sites, horizon)
+    shift = seconds_of_day(clinic.hours.closes) - seconds_of_day(clinic.hours.opens)
+    # Where nobody works nobody is served: a share of 0.
+    staffed = np.maximum(roster[queues.day, queues.site, queues.stage], 1) * shift
+    return {
+        "date": horizon.dates[queues.day],
+        "where": Names(queues.site, slots.sites),
+        "stage": Names(queues.stage, stages),
+        "served": queues.served,
+        "wait_mean": queues.wait_sum / np.maximum(queues.served, 1) / SECONDS_PER_MINUTE,
+        "wait_p95": queues.wait_p95 / SECONDS_PER_MINUTE,
+        "longest": queues.longest,
+        "utilisation": queues.busy / staffed,
+    }
+
+
+def events_table(log: Log, women: Women, slots: Slots) -> Columns:
+    """Return the columns of `events`, ordered by time, then by person."""
+    events, nowhere = log.events.in_order(), len(slots.sites)
+    return {
+        "time": events.time,
+        "kind": Names(events.kind, KINDS),
+        "person": women.identity[events.woman],
+        "where": Names(np.where(events.site < 0, nowhere, events.site), (*slots.sites, NOWHERE_NAME)),
+        "detail": events.detail,
+    }

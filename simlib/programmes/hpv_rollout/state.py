@@ -1,0 +1,152 @@
+"""What the kernels know of women, plan and log, and how they write it down.
+
+Helpers of a woman and day are inlined, and are given the arrays that they need alone: handing over a tuple
+counts references to each array in it, which costs more than the work itself.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from simlib.core.kernels import inlined_kernel, kernel
+from simlib.programmes.hpv_rollout.clinic import Timetable
+from simlib.programmes.hpv_rollout.clinic_kernel import Floor
+
+NOBODY = np.int32(-1)
+
+PERSON = np.dtype(
+    [
+        ("identity", np.uint64),
+        ("township", np.int32),
+        ("band", np.int32),
+        ("birth_year", np.int32),
+        ("birth_code", np.int32),
+    ],
+    align=True,
+)
+"""What a woman is; see `Women`."""
+
+COURSE = np.dtype(
+    [
+        ("behind", np.int32),
+        ("slot", np.int32),
+        ("appointments", np.int32),
+        ("missed", np.int32),
+        ("given", np.int32),
+        ("series", np.int32),
+        ("product", np.int32),
+        ("from_day", np.int32),
+        ("asks_at", np.int32),
+    ],
+    align=True,
+)
+"""How far a woman is: the woman behind her in her list; the number of her appointment among those of its site
+and day; how many appointments she had and missed; doses received and of the full series, product; and from
+which day on she asks for an appointment, at which second."""
+
+EVENT = np.dtype(
+    [
+        ("time", np.int32),
+        ("woman", np.int32),
+        ("site", np.int32),
+        ("detail", np.int32),
+        ("kind", np.int32),
+    ]
+)
+"""One entry of the event log; see `Events`."""
+
+
+class Plan(NamedTuple):
+    """What the kernel reads and never changes; see `Slots`, `DoseRules`, `Demand` and `Clinic`.
+
+    `women` are of `PERSON`; `day_year` and `day_code` are the calendar codes of each day; `dropout` is the
+    share that does not come back after a dose, float64 of shape (bands, doses).
+    """
+
+    key: np.uint64
+    women: np.ndarray
+    day_year: np.ndarray
+    day_code: np.ndarray
+    capacity: np.ndarray
+    first_site: np.ndarray
+    site_list: np.ndarray
+    product_of_age: np.ndarray
+    doses_of_age: np.ndarray
+    interval: np.ndarray
+    dropout: np.ndarray
+    no_show: float
+    give_up: float
+    rebooking_delay: int
+    deferral_delay: int
+    timetable: Timetable
+    roster: np.ndarray
+    floor: Floor
+
+
+class Waiting(NamedTuple):
+    """What the kernel remembers from one day to the next, int32.
+
+    `wants` of shape (days,) and `expected` of shape (sites, days) hold the first woman of each list (who
+    wants to book, who has an appointment), `callers` and `booked` their lengths; `next_open` of shape (sites,
+    days + 1) leads towards the first day with a free slot; `women` are of `COURSE`. `row`, `here` (int32)
+    and `desk` (int64) are room for the women of a day.
+    """
+
+    wants: np.ndarray
+    callers: np.ndarray
+    expected: np.ndarray
+    booked: np.ndarray
+    next_open: np.ndarray
+    women: np.ndarray
+    row: np.ndarray
+    here: np.ndarray
+    desk: np.ndarray
+
+
+class Record(NamedTuple):
+    """What is written down: the first `used[0]` of `events`, which are of `EVENT`."""
+
+    used: np.ndarray
+    events: np.ndarray
+
+
+@inlined_kernel
+def write(second, kind, woman, site, detail, record):
+    """Write an event into the log."""
+    entry = record.used[0]
+    if entry >= record.events.size:
+        raise IndexError("the event log is full")
+    event = record.events[entry]
+    event.time = second
+    event.woman = woman
+    event.site = site
+    event.detail = detail
+    event.kind = kind
+    record.used[0] = entry + 1
+
+
+@inlined_kernel
+def call_on(day, woman, wants, callers, women):
+    """Let a woman want to book on a day, if the horizon reaches so far."""
+    if day < wants.size:
+        women[woman].behind = wants[day]
+        wants[day] = woman
+        callers[day] += 1
+
+
+@kernel
+def collect(woman, women, row):
+    """Write the list that begins with a woman into `row`, sorted; return its length."""
+    length = 0
+    while woman != NOBODY:
+        row[length] = woman
+        length += 1
+        woman = women[woman].behind
+    row[:length].sort()
+    return length
+
+
+@inlined_kernel
+def age_of(person, year, code):
+    """Return the age in completed years of a `PERSON` on the day with these calendar codes."""
+    return year - person.birth_year - (1 if code < person.birth_code else 0)

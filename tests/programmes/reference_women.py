@@ -1,0 +1,100 @@
+"""The women of the rollout written a second time, to be read: plain Python, dates and draws.
+
+It takes persons and the scenario's own sections and shares no rule with what is under test; only the numbers
+of the purposes are the same, since luck is part of the specification.
+"""
+
+import math
+from calendar import isleap
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+BIRTH_DAY, PRIOR_VACCINATION, WILLINGNESS, BOOKING_DELAY = range(1, 5)
+BANDS = (("age_40_45", 40), ("age_30_39", 30), ("age_18_29", 18), ("age_15_17", 15), ("age_9_14", 0))
+LIVES_ELSEWHERE = 2
+
+ALL_BITS = 2**64 - 1
+
+
+def mixed(word):
+    """The finaliser of SplitMix64."""
+    word = (word ^ (word >> 30)) * 0xBF58476D1CE4E5B9 & ALL_BITS
+    word = (word ^ (word >> 27)) * 0x94D049BB133111EB & ALL_BITS
+    return word ^ (word >> 31)
+
+
+def draw(key, person, purpose, k=0):
+    """A number in [0, 1) that belongs to a person, a purpose and a count."""
+    who = mixed((key + (person + 1) * 0x9E3779B97F4A7C15) & ALL_BITS)
+    what = mixed((who + (((purpose + 1) << 32) | k) * 0xD1B54A32D192ED03) & ALL_BITS)
+    return (what >> 11) / 2**53
+
+
+def age_on(day, birthday):
+    """Age in completed years; born on 29 February, she is a year older from 1 March."""
+    return day.year - birthday.year - ((day.month, day.day) < (birthday.month, birthday.day))
+
+
+def turning(age, birthday):
+    """The day on which she reaches an age."""
+    year = birthday.year + age
+    if (birthday.month, birthday.day) == (2, 29) and not isleap(year):
+        return date(year, 3, 1)
+    return birthday.replace(year=year)
+
+
+@dataclass
+class Woman:
+    identity: int
+    township: str
+    batch: str
+    band: str
+    birthday: date
+    vaccinated_before: bool
+    wish: date | None
+
+
+def day_of_age(birthday, age):
+    """The first day on which somebody is that old; born on 29 February, 1 March where there is none."""
+    try:
+        return birthday.replace(year=birthday.year + age)
+    except ValueError:
+        return date(birthday.year + age, 3, 1)
+
+
+def woman_of(person, rollout, first_day, key):
+    """The woman that a person is in the rollout, or None if no batch invites her."""
+    identity, township, status, born = person
+    month_days = ((born + timedelta(days=31)).replace(day=1) - born).days
+    birthday = born + timedelta(days=math.floor(draw(key, identity, BIRTH_DAY) * month_days))
+    invited = [
+        name for name, batch in rollout.batches.items() if batch.born_from <= birthday <= batch.born_to
+    ]
+    if not invited:
+        return None
+    name, batch = invited[0], rollout.batches[invited[0]]
+    demand = rollout.demand
+    band = next(band for band, youngest in BANDS if age_on(batch.opens, birthday) >= youngest)
+    before = draw(key, identity, PRIOR_VACCINATION) < demand.prior_vaccination[band]
+    uptake = demand.uptake[band] * (demand.absent_factor if status == LIVES_ELSEWHERE else 1.0)
+    wish = None
+    if not before and draw(key, identity, WILLINGNESS) < uptake:
+        delay = math.floor(-math.log1p(-draw(key, identity, BOOKING_DELAY)) * demand.mean_delay)
+        wish = max(batch.opens, first_day) + timedelta(days=delay)
+        wish = max(wish, turning(rollout.eligibility.youngest, birthday))
+        wish = max(wish, day_of_age(birthday, rollout.eligibility.youngest))
+    return Woman(identity, township, name, band, birthday, before, wish)
+
+
+def women_of(persons, townships, rollout, first_day, key):
+    """All women of the rollout by identity."""
+    columns = (
+        persons.identity,
+        persons.township,
+        persons.status,
+        persons.birth_month.astype("datetime64[D]"),
+    )
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    people = ((identity, townships[place], status, born) for identity, place, status, born in rows)
+    women = (woman_of(person, rollout, first_day, key) for person in people)
+    return sorted((woman for woman in women if woman), key=lambda woman: woman.identity)
