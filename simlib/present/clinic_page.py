@@ -12,7 +12,7 @@ from plotly.offline import get_plotlyjs
 from simlib.analysis.clinic_day import MOST_TIMES, ClinicDay
 from simlib.language.language import Language, mark
 from simlib.language.message import Message
-from simlib.present.theme import FONT, STAGE_COLOURS, colour, figure
+from simlib.present.theme import FONT, STAGE_COLOURS, TIME, colour, figure
 from simlib.programmes.hpv_rollout.clinic_kernel import (
     CONTRAINDICATED,
     DEFERRED,
@@ -208,7 +208,7 @@ def evidence_sentence(day: ClinicDay, lang: Language) -> str:
     """Return which assumptions about the clinic are placeholders."""
     if not day.placeholders:
         return lang.say("No assumption about the clinic is a placeholder.")
-    names = "; ".join(lang.label(label) for label in day.placeholders)
+    names = lang.listed(lang.label(label) for label in day.placeholders)
     return lang.say("Placeholders, to be replaced by local data first: {names}.").format(names=names)
 
 
@@ -228,6 +228,7 @@ def day_chart(day: ClinicDay, lang: Language) -> go.Figure:
     observed = present_at(seconds, given, given + played.observation)
     _layer(chart, clock, observed, lang.say("observation"), len(day.stages))
     closes = np.datetime64(day.day, "s") + np.timedelta64(played.closes, "s")
+    chart.update_xaxes(hoverformat=TIME[lang.code])
     chart.add_vline(x=str(closes), line={"dash": "dot", "color": "#666"})
     return chart
 

@@ -50,7 +50,7 @@ def batch_table(sides: Sequence[pd.DataFrame], names: Mapping[str, str], lang: L
         "complete_of_all": lang.say("Full series, % of all"),
         "complete_of_unvaccinated": lang.say("Full series, % of unvaccinated"),
     }
-    groups = [("", [lang.say("Batch")]), (lang.say("Women"), list(letters))]
+    groups = [("", [lang.say("Batch")]), (lang.say("Target population"), list(letters))]
     groups += [(heading, list(letters)) for heading in measures.values()]
     rows = []
     for batch in dict.fromkeys(batch for side in sides for batch in side.index):

@@ -15,8 +15,12 @@ GRID = "#e5e5e5"
 
 DAY = {"en": "%-d %b %Y", "zh": "%Y年%-m月%-d日"}
 MONTH = {"en": "%b %Y", "zh": "%Y年%-m月"}
+TIME = {"en": "%H:%M", "zh": "%H:%M"}
 YEAR = {"en": "%Y", "zh": "%Y年"}
 """How axes write dates, in d3's notation: plotly by itself knows the names of English months alone."""
+
+A_DAY = 86_400_000
+"""Plotly measures short steps of an axis in milliseconds."""
 
 
 def figure(title: str, horizontal: str, vertical: str, lang: Language) -> go.Figure:
@@ -48,7 +52,7 @@ def figure(title: str, horizontal: str, vertical: str, lang: Language) -> go.Fig
 
 def _dates(lang: Language) -> dict[str, object]:
     """Return how an axis writes its dates: in full where one points, else as short as it may."""
-    stops = (([None, "M1"], DAY), (["M1", "M12"], MONTH), (["M12", None], YEAR))
+    stops = (([None, A_DAY], TIME), ([A_DAY, "M1"], DAY), (["M1", "M12"], MONTH), (["M12", None], YEAR))
     return {
         "hoverformat": DAY[lang.code],
         "tickformatstops": [{"dtickrange": span, "value": form[lang.code]} for span, form in stops],

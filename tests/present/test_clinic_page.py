@@ -37,6 +37,8 @@ def test_the_picture_shows_every_stage_and_observation(day):
     # Nobody is lost: the minutes in observation are those of the doses, to the minute of the picture.
     assert chart.data[3].y.sum() == pytest.approx(30 * day.played.ending(0), abs=day.played.ending(0))
     assert all(trace.y[-1] == 0 for trace in chart.data)
+    hours = chart.layout.xaxis.tickformatstops[0]
+    assert (hours.dtickrange[1], hours.value) == (24 * 3600 * 1000, "%H:%M")
 
 
 def test_who_is_there_has_come_and_not_left():

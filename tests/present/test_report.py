@@ -110,4 +110,5 @@ def test_dates_of_an_axis_are_written_in_its_language(stored):
     english, chinese = (doses_chart(stored.tables["doses"], lang).layout.xaxis for lang in (EN, ZH))
     assert chinese.hoverformat == "%Y年%-m月%-d日"
     assert all("年" not in stop.value for stop in english.tickformatstops)
-    assert all("年" in stop.value for stop in chinese.tickformatstops)
+    # The first are times of day, which are written alike.
+    assert all("年" in stop.value for stop in chinese.tickformatstops[1:])
