@@ -37,6 +37,10 @@ def test_a_day_that_some_sites_lack_opens_all_of_them(days):
     assert days.moves == [1, 1]
 
 
+def test_a_day_looks_open_where_all_chosen_sites_open_and_half_open_where_some_do(days):
+    assert [days._buttons[day].button_style for day in ("mon", "sat", "sun")] == ["primary", "info", ""]
+
+
 def test_one_site_changes_alone(days):
     days._site.value = "south"
     press(days, "sun")

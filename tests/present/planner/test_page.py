@@ -194,6 +194,12 @@ def test_a_name_that_cannot_be_is_refused(planner, folder, name):
     assert sorted(folder.rglob("*")) == before
 
 
+def test_a_scenario_cannot_be_saved_as_what_it_extends(planner):
+    lever(planner, "no_show")._slider.value = 0.2
+    assert "cannot extend itself" in save(planner, "small")
+    assert planner._saving._question.layout.display == "none"
+
+
 def test_there_is_nothing_to_save_before_a_lever_has_moved(planner):
     assert "No lever has moved" in save(planner, "nothing")
 
