@@ -242,6 +242,20 @@ def test_what_an_abandoned_computation_owed_is_still_answered(folder):
     assert "1 changed" in planner._answers["B"].title
 
 
+def test_an_answer_that_comes_after_a_change_of_language_is_told_in_the_new_one(planner, monkeypatch):
+    compute = planner._computed
+
+    def computed_meanwhile(sides, unwanted):
+        computed = compute(sides, unwanted)
+        planner.tell(CHINESE)
+        return computed
+
+    monkeypatch.setattr(planner, "_computed", computed_meanwhile)
+    lever(planner, "no_show")._slider.value = 0.2
+    assert any("改动1项" in title for title in shown_titles(planner))
+    assert not any("changed" in title for title in shown_titles(planner))
+
+
 def test_a_fault_of_ours_is_told_and_the_page_stays_alive(planner, monkeypatch):
     def breaks(self, scenario, unwanted=None):
         raise ZeroDivisionError("on purpose")
