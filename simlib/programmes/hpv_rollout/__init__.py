@@ -2,8 +2,8 @@
 
 Data flows through the files in this order: `assumptions` → `women` (who, and when she wants to come), `slots`
 (what the sites offer), `schedule` (products, doses, intervals), `clinic` (how they work) → one of the
-`engines` → `log` (what happened) → `reach` and `flow` (tables), `costs` (postings), and `protection` with
-`impact` and `health_impact` (what the doses avert).
+`engines` → `log` (what happened) → `reach`, `due`, `left_behind` and `flow` (tables), `costs` (postings), and
+`protection` with `impact` and `health_impact` (what the doses avert).
 """
 
 from collections.abc import Mapping
@@ -18,6 +18,7 @@ from simlib.population.cohorts import FEMALE
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
 from simlib.programmes.hpv_rollout.checks import misfits, notices
 from simlib.programmes.hpv_rollout.costs import items_of, postings_of
+from simlib.programmes.hpv_rollout.due import DUE, INVITED, due_table, invited_table, next_doses
 from simlib.programmes.hpv_rollout.engines import run_rollout
 from simlib.programmes.hpv_rollout.flow import (
     EVENTS,
@@ -28,6 +29,12 @@ from simlib.programmes.hpv_rollout.flow import (
     visits_table,
 )
 from simlib.programmes.hpv_rollout.impact import IMPACT, impact_measures, impact_table
+from simlib.programmes.hpv_rollout.left_behind import (
+    BOOKING_DELAY,
+    LEFT_BEHIND,
+    booking_delay_table,
+    left_behind_table,
+)
 from simlib.programmes.hpv_rollout.log import Log
 from simlib.programmes.hpv_rollout.protection import (
     PROTECTION,
@@ -36,6 +43,7 @@ from simlib.programmes.hpv_rollout.protection import (
     protection_table,
 )
 from simlib.programmes.hpv_rollout.reach import COVERAGE, DOSES, Labels, coverage_table, doses_table
+from simlib.programmes.hpv_rollout.schedule import dose_rules
 from simlib.programmes.hpv_rollout.slots import Slots, slots_of
 from simlib.programmes.hpv_rollout.women import Women, eligible_women
 from simlib.programmes.programme import Context, Programme
@@ -120,12 +128,17 @@ def _course(context: Context, section: HpvRolloutSection) -> Course:
     women = eligible_women(start, section, horizon, key)
     slots = slots_of(section.sites, start.townships, calendar)
     log = run_rollout(women, slots, section, horizon, key, context.engine, context.go_on)
+    rules = dose_rules(section.eligibility, section.products, section.schedule)
     protected = protected_women(women, log, horizon)
     tables = {
         DOSES.name: doses_table(women, log, slots, horizon, labels),
         VISITS.name: visits_table(log, slots, horizon),
         QUEUES.name: queues_table(log, slots, section.clinic, horizon),
         COVERAGE.name: coverage_table(women, log, horizon, open_days, labels),
+        DUE.name: due_table(next_doses(log, rules, horizon), slots.sites, horizon),
+        INVITED.name: invited_table(women, log, horizon, open_days, section.eligibility.youngest, labels),
+        LEFT_BEHIND.name: left_behind_table(women, log, labels),
+        BOOKING_DELAY.name: booking_delay_table(log, slots, rules, horizon),
         PROTECTION.name: protection_table(protected, labels.batches),
     }
     return Course(women, slots, log, protected, tables)
@@ -147,7 +160,19 @@ HPV_ROLLOUT = Programme(
     name=NAME,
     number=NUMBER,
     section=HpvRolloutSection,
-    tables=(DOSES, VISITS, QUEUES, COVERAGE, PROTECTION, IMPACT, EVENTS),
+    tables=(
+        DOSES,
+        VISITS,
+        QUEUES,
+        COVERAGE,
+        DUE,
+        INVITED,
+        LEFT_BEHIND,
+        BOOKING_DELAY,
+        PROTECTION,
+        IMPACT,
+        EVENTS,
+    ),
     cohort_path=f"{NAME}.batches.{{cohort}}",
     items=items_of,
     check=misfits,
