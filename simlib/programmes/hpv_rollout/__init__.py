@@ -2,8 +2,8 @@
 
 Data flows through the files in this order: `assumptions` → `women` (who, and when she wants to come), `slots`
 (what the sites offer), `schedule` (products, doses, intervals), `clinic` (how they work) → one of the
-`engines` → `log` (what happened) → `reach`, `due`, `left_behind` and `flow` (tables), `costs` (postings), and
-`protection` with `impact` and `health_impact` (what the doses avert).
+`engines` → `log` (what happened) → `reach`, `due`, `left_behind`, `adverse_events` and `flow` (tables),
+`costs` (postings), and `protection` with `impact` and `health_impact` (what the doses avert).
 """
 
 from collections.abc import Mapping
@@ -15,6 +15,7 @@ from simlib.core.outcome import Outcome
 from simlib.core.tables import Columns
 from simlib.language.language import mark
 from simlib.population.cohorts import FEMALE
+from simlib.programmes.hpv_rollout.adverse_events import AEFI, Reactions, aefi_table, reactions_to
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
 from simlib.programmes.hpv_rollout.checks import misfits, notices
 from simlib.programmes.hpv_rollout.costs import items_of, postings_of
@@ -61,6 +62,7 @@ class Course:
     women: Women
     slots: Slots
     log: Log
+    reactions: Reactions
     protected: Protected
     tables: Mapping[str, Columns]
 
@@ -79,6 +81,8 @@ MEASURES = {
     "appointments_deferred": mark("visits that ended with a deferral"),
     "appointments_contraindicated": mark("women found never to tolerate the vaccine"),
     "appointments_turned_away": mark("visits turned away at closing"),
+    "common_reactions": mark("common reactions reported"),
+    "abnormal_reactions": mark("abnormal reactions reported"),
     "cases_averted": mark("cases averted"),
     "deaths_averted": mark("deaths averted"),
     "dalys_averted": mark("DALYs averted"),
@@ -110,8 +114,10 @@ def simulate(context: Context, section: HpvRolloutSection, upstream: Mapping[str
         on_request[EVENTS.name] = events_table(course.log, course.women, course.slots)
     return Outcome(
         tables={**course.tables, IMPACT.name: averted, **on_request},
-        postings=postings_of(course.women, course.log, section, context.calendar.horizon, labels),
-        measures=_measures(course.women, course.log) | impact_measures(averted, section.impact),
+        postings=postings_of(
+            course.women, course.log, course.reactions, section, context.calendar.horizon, labels
+        ),
+        measures=_measures(course) | impact_measures(averted, section.impact),
     )
 
 
@@ -129,6 +135,7 @@ def _course(context: Context, section: HpvRolloutSection) -> Course:
     slots = slots_of(section.sites, start.townships, calendar)
     log = run_rollout(women, slots, section, horizon, key, context.engine, context.go_on)
     rules = dose_rules(section.eligibility, section.products, section.schedule)
+    reactions = reactions_to(log, women, section.adverse_events, key)
     protected = protected_women(women, log, horizon)
     tables = {
         DOSES.name: doses_table(women, log, slots, horizon, labels),
@@ -139,18 +146,22 @@ def _course(context: Context, section: HpvRolloutSection) -> Course:
         INVITED.name: invited_table(women, log, horizon, open_days, section.eligibility.youngest, labels),
         LEFT_BEHIND.name: left_behind_table(women, log, labels),
         BOOKING_DELAY.name: booking_delay_table(log, slots, rules, horizon),
+        AEFI.name: aefi_table(reactions, log, horizon),
         PROTECTION.name: protection_table(protected, labels.batches),
     }
-    return Course(women, slots, log, protected, tables)
+    return Course(women, slots, log, reactions, protected, tables)
 
 
-def _measures(women: Women, log: Log) -> dict[str, float]:
+def _measures(course: Course) -> dict[str, float]:
+    log = course.log
     measures = {
-        "women": len(women),
-        "women_unvaccinated": women.unvaccinated.sum(),
+        "women": len(course.women),
+        "women_unvaccinated": course.women.unvaccinated.sum(),
         "doses": log.dose.size,
         "first_doses": (log.dose == 1).sum(),
         "complete": ((log.series > 0) & (log.given == log.series)).sum(),
+        "common_reactions": course.reactions.of("common").size,
+        "abnormal_reactions": course.reactions.of("abnormal").size,
     }
     counts = {f"appointments_{name}": log.counts[kind] for name, kind in COUNTED.items()}
     return {name: float(value) for name, value in (measures | counts).items()}
@@ -169,6 +180,7 @@ HPV_ROLLOUT = Programme(
         INVITED,
         LEFT_BEHIND,
         BOOKING_DELAY,
+        AEFI,
         PROTECTION,
         IMPACT,
         EVENTS,
