@@ -138,6 +138,7 @@ def drawn_towns(draw, residents=SMALL):
         settings[f"{intervals}.two_dose_interval"] = dice.randint(1, 240)
         settings[f"{intervals}.three_dose_intervals"] = [dice.randint(1, 240), dice.randint(1, 240)]
     townships = {name: dice.randint(1, 9) for name in names}
+    settings[f"{ROLLOUT}.schedule.one_dose_up_to_age"] = dice.choice([0, 0, 0, 14, 40])
     return {"settings": settings, "residents": residents, "townships": townships}
 
 

@@ -34,8 +34,9 @@ def test_nobody_starts_while_not_eligible(town, drawn, seed):
         assert steps.women.unvaccinated[woman]
         assert given_to(products[steps.log.product[woman]], age)
         assert age <= products[steps.log.product[woman]].licensed_ages.oldest
-        two_doses = age <= steps.section.schedule.two_doses_up_to_age
-        assert steps.log.series[woman] == (2 if two_doses else 3)
+        schedule = steps.section.schedule
+        series = 1 if age <= schedule.one_dose_up_to_age else 2 if age <= schedule.two_doses_up_to_age else 3
+        assert steps.log.series[woman] == series
 
 
 @settings(max_examples=25)

@@ -51,11 +51,12 @@ class Reactions:
         return self.injection[self.kind == REACTIONS.index(kind)]
 
 
-def reactions_to(log: Log, women: Women, rates: AdverseEvents, key: np.uint64) -> Reactions:
+def reactions_to(log: Log, women: Women, adverse_events: AdverseEvents, key: np.uint64) -> Reactions:
     """Return who reported what after which injection, by luck of woman and dose."""
+    reported = {"common": adverse_events.common, "abnormal": adverse_events.abnormal}
     injections, kinds = [], []
-    for place, (kind, purpose) in enumerate(ADVERSE_EVENTS.items()):
-        share = getattr(rates, kind) / DOSES_OF_RATES
+    for place, kind in enumerate(REACTIONS):
+        purpose, share = ADVERSE_EVENTS[kind], reported[kind] / DOSES_OF_RATES
         for dose in np.unique(log.dose):
             given = np.flatnonzero(log.dose == dose)
             draws = uniforms(key, women.identity[log.woman[given]], purpose, np.uint64(dose))

@@ -136,8 +136,9 @@ class Product(Section):
 
 
 class Schedule(Section):
-    """How many doses make a full series."""
+    """How many doses make a full series: one, else two, up to an age at the first dose, above it three."""
 
+    one_dose_up_to_age: Age
     two_doses_up_to_age: Age
 
 
