@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from reference_women import turning
 
 import simlib
-from simlib.programmes.hpv_rollout.due import next_doses
+from simlib.programmes.hpv_rollout.due import due_days, next_doses
 from simlib.programmes.hpv_rollout.schedule import dose_rules
 from simlib.programmes.hpv_rollout.women import NEVER
 
@@ -22,7 +22,7 @@ def monday(date):
 def following(steps):
     section = steps.section
     rules = dose_rules(section.eligibility, section.products, section.schedule)
-    return next_doses(steps.log, rules, steps.horizon)
+    return next_doses(steps.log, due_days(steps.log, rules), steps.horizon)
 
 
 def expected_due(steps):

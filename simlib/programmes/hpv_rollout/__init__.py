@@ -19,7 +19,7 @@ from simlib.programmes.hpv_rollout.adverse_events import AEFI, Reactions, aefi_t
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
 from simlib.programmes.hpv_rollout.checks import misfits, notices
 from simlib.programmes.hpv_rollout.costs import items_of, postings_of
-from simlib.programmes.hpv_rollout.due import DUE, INVITED, due_table, invited_table, next_doses
+from simlib.programmes.hpv_rollout.due import DUE, INVITED, due_days, due_table, invited_table, next_doses
 from simlib.programmes.hpv_rollout.engines import run_rollout
 from simlib.programmes.hpv_rollout.flow import (
     EVENTS,
@@ -135,6 +135,7 @@ def _course(context: Context, section: HpvRolloutSection) -> Course:
     slots = slots_of(section.sites, start.townships, calendar)
     log = run_rollout(women, slots, section, horizon, key, context.engine, context.go_on)
     rules = dose_rules(section.eligibility, section.products, section.schedule)
+    earliest = due_days(log, rules)
     reactions = reactions_to(log, women, section.adverse_events, key)
     protected = protected_women(women, log, horizon)
     tables = {
@@ -142,10 +143,10 @@ def _course(context: Context, section: HpvRolloutSection) -> Course:
         VISITS.name: visits_table(log, slots, horizon),
         QUEUES.name: queues_table(log, slots, section.clinic, horizon),
         COVERAGE.name: coverage_table(women, log, horizon, open_days, labels),
-        DUE.name: due_table(next_doses(log, rules, horizon), slots.sites, horizon),
+        DUE.name: due_table(next_doses(log, earliest, horizon), slots.sites, horizon),
         INVITED.name: invited_table(women, log, horizon, open_days, section.eligibility.youngest, labels),
         LEFT_BEHIND.name: left_behind_table(women, log, labels),
-        BOOKING_DELAY.name: booking_delay_table(log, slots, rules, horizon),
+        BOOKING_DELAY.name: booking_delay_table(log, slots, earliest, horizon),
         AEFI.name: aefi_table(reactions, log, horizon),
         PROTECTION.name: protection_table(protected, labels.batches),
     }

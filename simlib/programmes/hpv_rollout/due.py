@@ -78,11 +78,11 @@ class NextDoses:
     given_day: np.ndarray
 
 
-def next_doses(log: Log, rules: DoseRules, horizon: Horizon) -> NextDoses:
-    """Return the doses that follow from the doses given."""
+def next_doses(log: Log, earliest: np.ndarray, horizon: Horizon) -> NextDoses:
+    """Return the doses that follow from the doses given; see `due_days` for `earliest`."""
     given_on = np.full((log.given.size, MOST_DOSES + 1), NEVER, np.int32)
     given_on[log.woman, log.dose] = log.day
-    due_day = due_days(log, rules)[log.woman, log.dose + 1]
+    due_day = earliest[log.woman, log.dose + 1]
     within = np.flatnonzero((log.dose < log.series[log.woman]) & (due_day < horizon.days))
     dose = log.dose[within] + 1
     return NextDoses(

@@ -4,11 +4,9 @@ import numpy as np
 
 from simlib.core.clock import SECONDS_PER_DAY, Horizon
 from simlib.core.tables import REPLICATE, Column, Columns, Names, Table, group_sum
-from simlib.programmes.hpv_rollout.due import due_days
 from simlib.programmes.hpv_rollout.log import Kind, Log
 from simlib.programmes.hpv_rollout.log_kernel import booked_at, last_kinds
 from simlib.programmes.hpv_rollout.reach import Labels
-from simlib.programmes.hpv_rollout.schedule import DoseRules
 from simlib.programmes.hpv_rollout.slots import Slots
 from simlib.programmes.hpv_rollout.women import NEVER, Women
 
@@ -91,12 +89,12 @@ def reasons_of(women: Women, log: Log) -> np.ndarray:
     return reason
 
 
-def booking_delay_table(log: Log, slots: Slots, rules: DoseRules, horizon: Horizon) -> Columns:
-    """Return the columns of `booking_delay`, ordered by month, site and dose."""
+def booking_delay_table(log: Log, slots: Slots, earliest: np.ndarray, horizon: Horizon) -> Columns:
+    """Return the columns of `booking_delay`, ordered by month, site and dose; `earliest` from `due_days`."""
     events, kept = log.events, log.events.of(Kind.ARRIVAL)
     day, dose = kept.time // SECONDS_PER_DAY, kept.detail
     booked = booked_at(events.kind, events.woman, events.time, log.given.size, len(kept)) // SECONDS_PER_DAY
-    waited = day - np.maximum(booked, due_days(log, rules)[kept.woman, dose])
+    waited = day - np.maximum(booked, earliest[kept.woman, dose])
     shape = (horizon.months, len(slots.sites), dose.max(initial=0) + 1)
     cell = np.ravel_multi_index((horizon.month_of_day[day], kept.site, dose), shape)
     appointments = np.bincount(cell, minlength=int(np.prod(shape)))
