@@ -112,9 +112,25 @@ def test_all_that_is_payable_was_committed(base_result):
     assert totals(stage(base_result, "committed"), *by) == totals(stage(base_result, "payable"), *by)
 
 
-def test_the_base_pays_what_its_doses_cost(base_result):
+def test_the_base_pays_what_its_doses_and_its_reactions_cost(base_result):
     doses = int(base_result.doses["count"].sum())
-    assert stage(base_result, "payable")["amount"].sum() == doses * (32_900 + 2_500)
+    inquiries = int(base_result.measures[f"{ROLLOUT}.abnormal_reactions"])
+    paid = doses * (32_900 + 2_500) + inquiries * 500_000
+    assert stage(base_result, "payable")["amount"].sum() == paid
+
+
+@settings(max_examples=10)
+@given(rate=st.sampled_from([0, 39, 5_000, 100_000]), price=prices, seed=st.integers(0, 2**32))
+def test_every_abnormal_reaction_is_looked_into_in_its_month(town, rate, price, seed):
+    rates = {f"{ROLLOUT}.adverse_events.abnormal": rate, f"{ROLLOUT}.costs.abnormal_reaction": price}
+    result = simlib.run(town(rates), seed)
+    reactions = result.aefi[result.aefi["kind"] == "abnormal"].set_index("month")["count"]
+    reactions = reactions[reactions > 0]
+    for name in ("committed", "payable", "paid"):
+        ledger = stage(result, name)
+        inquiries = ledger[ledger["item"] == "hpv_aefi_investigation"].groupby("month")
+        assert inquiries["quantity"].sum().to_dict() == reactions.to_dict()
+        assert inquiries["amount"].sum().to_dict() == (reactions * round(100 * price)).to_dict()
 
 
 def test_quantities_are_the_doses_that_one_funder_pays_for(base_result):

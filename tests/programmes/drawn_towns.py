@@ -138,6 +138,7 @@ def drawn_towns(draw, residents=SMALL):
         settings[f"{intervals}.two_dose_interval"] = dice.randint(1, 240)
         settings[f"{intervals}.three_dose_intervals"] = [dice.randint(1, 240), dice.randint(1, 240)]
     townships = {name: dice.randint(1, 9) for name in names}
+    settings[f"{ROLLOUT}.schedule.one_dose_up_to_age"] = dice.choice([0, 0, 0, 14, 40])
     return {"settings": settings, "residents": residents, "townships": townships}
 
 
@@ -195,3 +196,17 @@ def steps_of(scenario, seed=1, replicate=0, engine="fast"):
     slots = slots_of(section.sites, cohorts.townships, calendar)
     log = run_rollout(women, slots, section, horizon, key, engine)
     return Steps(section, horizon, cohorts, key, women, slots, log)
+
+
+def histories(steps):
+    """Doses of each woman as (number, day, site), by row in the women."""
+    found = {}
+    log = steps.log
+    for woman, dose, day, site in zip(log.woman, log.dose, log.day, log.site, strict=True):
+        found.setdefault(int(woman), []).append((int(dose), int(day), int(site)))
+    return found
+
+
+def birthday_of(women, row):
+    year, code = women.birth_year[row], int(women.birth_code[row])
+    return np.datetime64(f"{year}-{code // 32:02}-{code % 32:02}").item()

@@ -1,7 +1,7 @@
 """What holds in every rollout, whatever the town, its sites, its demand and its luck."""
 
 import numpy as np
-from drawn_towns import ROLLOUT, drawn_towns, seeds, steps_of
+from drawn_towns import ROLLOUT, birthday_of, drawn_towns, histories, seeds, steps_of
 from hypothesis import given, settings
 from reference_women import age_on
 
@@ -15,20 +15,6 @@ def plain(frame):
     """Names as text, so that groups hold only names that occur."""
     names = frame.select_dtypes("category").columns
     return frame.astype(dict.fromkeys(names, str))
-
-
-def histories(steps):
-    """Doses of each woman as (number, day, site), by row in the women."""
-    found = {}
-    log = steps.log
-    for woman, dose, day, site in zip(log.woman, log.dose, log.day, log.site, strict=True):
-        found.setdefault(int(woman), []).append((int(dose), int(day), int(site)))
-    return found
-
-
-def birthday_of(women, row):
-    year, code = women.birth_year[row], int(women.birth_code[row])
-    return np.datetime64(f"{year}-{code // 32:02}-{code % 32:02}").item()
 
 
 def given_to(product, age):
@@ -48,8 +34,9 @@ def test_nobody_starts_while_not_eligible(town, drawn, seed):
         assert steps.women.unvaccinated[woman]
         assert given_to(products[steps.log.product[woman]], age)
         assert age <= products[steps.log.product[woman]].licensed_ages.oldest
-        two_doses = age <= steps.section.schedule.two_doses_up_to_age
-        assert steps.log.series[woman] == (2 if two_doses else 3)
+        schedule = steps.section.schedule
+        series = 1 if age <= schedule.one_dose_up_to_age else 2 if age <= schedule.two_doses_up_to_age else 3
+        assert steps.log.series[woman] == series
 
 
 @settings(max_examples=25)

@@ -11,10 +11,11 @@ import plotly.graph_objects as go
 
 from simlib.language.language import Language
 from simlib.present.charts import coverage_chart, doses_chart, money_chart
+from simlib.present.flow_charts import due_chart, waits_chart
 from simlib.present.theme import FONT, GRID
 from simlib.runs.result import Result
 
-CHARTS = ("coverage", "doses", "money")
+CHARTS = ("coverage", "doses", "money", "waits", "due")
 """Names of the charts, from top to bottom."""
 
 ROW, PLOT_FROM, PLOT_TO, LEGEND_FROM = 364, 56, 262, 306
@@ -44,6 +45,8 @@ def charts_of(
         "coverage": coverage_chart(result.coverage, labels["batches"], lang),
         "doses": doses_chart(result.doses, lang),
         "money": money_chart(result.ledger, labels["items"], lang),
+        "waits": waits_chart(result.queues, lang),
+        "due": due_chart(result.due, lang),
     }
 
 

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from simlib.language.language import Language
 from simlib.present.planner.figures import alike, charts_of, redraw, side_by_side
 from simlib.present.planner.levers import ROLLOUT
+from simlib.present.planner.load_tiles import load_tiles
 from simlib.present.planner.room import Room
 from simlib.present.tables import batch_table, site_table, visits_by_site
 from simlib.runs.labels import batch_labels, item_labels, site_labels
@@ -89,9 +90,10 @@ class Results:
         self._charts = widgets.VBox().add_class("simlib-charts")
         self._batches = widgets.HTML()
         self._sites = widgets.HTML()
+        self._loads = widgets.HTML()
         self._note = widgets.HTML()
         self._shown: go.FigureWidget | None = None
-        parts = [self._tiles, self._charts, self._batches, self._sites, self._note]
+        parts = [self._tiles, self._charts, self._batches, self._sites, self._loads, self._note]
         self.box = widgets.VBox(parts).add_class("simlib-results")
 
     def show(self, answers: Sequence[Answer], lang: Language) -> None:
@@ -107,6 +109,7 @@ class Results:
         self._sites.value = f"<h3>{escape(heading)}</h3>" + site_table(
             [answer.sites for answer in answers], sites, lang
         )
+        self._loads.value = load_tiles([answer.sites for answer in answers], sites, lang)
         self._note.value = evidence_note([answer.evidence for answer in answers], lang)
 
     def _draw(self, runs: Sequence[Mapping[str, go.Figure]], titles: Sequence[str]) -> None:

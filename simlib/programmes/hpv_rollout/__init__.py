@@ -2,8 +2,8 @@
 
 Data flows through the files in this order: `assumptions` → `women` (who, and when she wants to come), `slots`
 (what the sites offer), `schedule` (products, doses, intervals), `clinic` (how they work) → one of the
-`engines` → `log` (what happened) → `reach` and `flow` (tables), `costs` (postings), and `protection` with
-`impact` and `health_impact` (what the doses avert).
+`engines` → `log` (what happened) → `reach`, `due`, `left_behind`, `adverse_events` and `flow` (tables),
+`costs` (postings), and `protection` with `impact` and `health_impact` (what the doses avert).
 """
 
 from collections.abc import Mapping
@@ -15,9 +15,11 @@ from simlib.core.outcome import Outcome
 from simlib.core.tables import Columns
 from simlib.language.language import mark
 from simlib.population.cohorts import FEMALE
+from simlib.programmes.hpv_rollout.adverse_events import AEFI, Reactions, aefi_table, reactions_to
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
 from simlib.programmes.hpv_rollout.checks import misfits, notices
 from simlib.programmes.hpv_rollout.costs import items_of, postings_of
+from simlib.programmes.hpv_rollout.due import DUE, INVITED, due_days, due_table, invited_table, next_doses
 from simlib.programmes.hpv_rollout.engines import run_rollout
 from simlib.programmes.hpv_rollout.flow import (
     EVENTS,
@@ -28,6 +30,12 @@ from simlib.programmes.hpv_rollout.flow import (
     visits_table,
 )
 from simlib.programmes.hpv_rollout.impact import IMPACT, impact_measures, impact_table
+from simlib.programmes.hpv_rollout.left_behind import (
+    BOOKING_DELAY,
+    LEFT_BEHIND,
+    booking_delay_table,
+    left_behind_table,
+)
 from simlib.programmes.hpv_rollout.log import Log
 from simlib.programmes.hpv_rollout.protection import (
     PROTECTION,
@@ -36,6 +44,7 @@ from simlib.programmes.hpv_rollout.protection import (
     protection_table,
 )
 from simlib.programmes.hpv_rollout.reach import COVERAGE, DOSES, Labels, coverage_table, doses_table
+from simlib.programmes.hpv_rollout.schedule import dose_rules
 from simlib.programmes.hpv_rollout.slots import Slots, slots_of
 from simlib.programmes.hpv_rollout.women import Women, eligible_women
 from simlib.programmes.programme import Context, Programme
@@ -53,6 +62,7 @@ class Course:
     women: Women
     slots: Slots
     log: Log
+    reactions: Reactions
     protected: Protected
     tables: Mapping[str, Columns]
 
@@ -71,6 +81,8 @@ MEASURES = {
     "appointments_deferred": mark("visits that ended with a deferral"),
     "appointments_contraindicated": mark("women found never to tolerate the vaccine"),
     "appointments_turned_away": mark("visits turned away at closing"),
+    "common_reactions": mark("common reactions reported"),
+    "abnormal_reactions": mark("abnormal reactions reported"),
     "cases_averted": mark("cases averted"),
     "deaths_averted": mark("deaths averted"),
     "dalys_averted": mark("DALYs averted"),
@@ -102,8 +114,10 @@ def simulate(context: Context, section: HpvRolloutSection, upstream: Mapping[str
         on_request[EVENTS.name] = events_table(course.log, course.women, course.slots)
     return Outcome(
         tables={**course.tables, IMPACT.name: averted, **on_request},
-        postings=postings_of(course.women, course.log, section, context.calendar.horizon, labels),
-        measures=_measures(course.women, course.log) | impact_measures(averted, section.impact),
+        postings=postings_of(
+            course.women, course.log, course.reactions, section, context.calendar.horizon, labels
+        ),
+        measures=_measures(course) | impact_measures(averted, section.impact),
     )
 
 
@@ -120,24 +134,35 @@ def _course(context: Context, section: HpvRolloutSection) -> Course:
     women = eligible_women(start, section, horizon, key)
     slots = slots_of(section.sites, start.townships, calendar)
     log = run_rollout(women, slots, section, horizon, key, context.engine, context.go_on)
+    rules = dose_rules(section.eligibility, section.products, section.schedule)
+    earliest = due_days(log, rules)
+    reactions = reactions_to(log, women, section.adverse_events, key)
     protected = protected_women(women, log, horizon)
     tables = {
         DOSES.name: doses_table(women, log, slots, horizon, labels),
         VISITS.name: visits_table(log, slots, horizon),
         QUEUES.name: queues_table(log, slots, section.clinic, horizon),
         COVERAGE.name: coverage_table(women, log, horizon, open_days, labels),
+        DUE.name: due_table(next_doses(log, earliest, horizon), slots.sites, horizon),
+        INVITED.name: invited_table(women, log, horizon, open_days, section.eligibility.youngest, labels),
+        LEFT_BEHIND.name: left_behind_table(women, log, labels),
+        BOOKING_DELAY.name: booking_delay_table(log, slots, earliest, horizon),
+        AEFI.name: aefi_table(reactions, log, horizon),
         PROTECTION.name: protection_table(protected, labels.batches),
     }
-    return Course(women, slots, log, protected, tables)
+    return Course(women, slots, log, reactions, protected, tables)
 
 
-def _measures(women: Women, log: Log) -> dict[str, float]:
+def _measures(course: Course) -> dict[str, float]:
+    log = course.log
     measures = {
-        "women": len(women),
-        "women_unvaccinated": women.unvaccinated.sum(),
+        "women": len(course.women),
+        "women_unvaccinated": course.women.unvaccinated.sum(),
         "doses": log.dose.size,
         "first_doses": (log.dose == 1).sum(),
         "complete": ((log.series > 0) & (log.given == log.series)).sum(),
+        "common_reactions": course.reactions.of("common").size,
+        "abnormal_reactions": course.reactions.of("abnormal").size,
     }
     counts = {f"appointments_{name}": log.counts[kind] for name, kind in COUNTED.items()}
     return {name: float(value) for name, value in (measures | counts).items()}
@@ -147,7 +172,20 @@ HPV_ROLLOUT = Programme(
     name=NAME,
     number=NUMBER,
     section=HpvRolloutSection,
-    tables=(DOSES, VISITS, QUEUES, COVERAGE, PROTECTION, IMPACT, EVENTS),
+    tables=(
+        DOSES,
+        VISITS,
+        QUEUES,
+        COVERAGE,
+        DUE,
+        INVITED,
+        LEFT_BEHIND,
+        BOOKING_DELAY,
+        AEFI,
+        PROTECTION,
+        IMPACT,
+        EVENTS,
+    ),
     cohort_path=f"{NAME}.batches.{{cohort}}",
     items=items_of,
     check=misfits,

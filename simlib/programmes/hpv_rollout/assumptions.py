@@ -14,6 +14,11 @@ from simlib.scenario.assumption import Age, Interval, Label, Months, Name, Secti
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Capacity = Annotated[int, Field(ge=0, le=100_000)]
 
+DOSES_OF_RATES = 100_000
+"""Adverse events are told per so many doses."""
+
+PerDoses = Annotated[float, Field(ge=0, le=DOSES_OF_RATES)]
+
 AGE_BANDS = {"age_9_14": 9, "age_15_17": 15, "age_18_29": 18, "age_30_39": 30, "age_40_45": 40}
 """Groups of women by age in completed years when their batch opens, each from the age given."""
 
@@ -131,15 +136,24 @@ class Product(Section):
 
 
 class Schedule(Section):
-    """How many doses make a full series."""
+    """How many doses make a full series: one, else two, up to an age at the first dose, above it three."""
 
+    one_dose_up_to_age: Age
     two_doses_up_to_age: Age
+
+
+class AdverseEvents(Section):
+    """Adverse events reported per 100,000 doses: common (一般反应) and abnormal (异常反应) reactions."""
+
+    common: PerDoses
+    abnormal: PerDoses
 
 
 class Costs(Section):
     """What a dose costs beside the vaccine, and when money moves."""
 
     service_fee: UnitPrice
+    abnormal_reaction: UnitPrice
     vaccine_payment_lag: Months
     service_fee_payment_lag: Months
 
@@ -154,6 +168,7 @@ class HpvRolloutSection(Section):
     demand: Demand
     schedule: Schedule
     products: Annotated[dict[Name, Product], Field(min_length=1, max_length=20)]
+    adverse_events: AdverseEvents
     costs: Costs
     impact: Impact
 

@@ -14,6 +14,7 @@ SITES = "hpv_rollout.sites"
 BATCHES = "hpv_rollout.batches"
 SERVERS = "hpv_rollout.clinic.servers"
 ABSENCES = "hpv_rollout.clinic.absences"
+SCHEDULE = "hpv_rollout.schedule"
 DEFERRAL = "hpv_rollout.clinic.deferral"
 
 
@@ -81,6 +82,7 @@ def _no_site(site: str, sites: Sites) -> Message:
 
 def notices(section: HpvRolloutSection, horizon: HorizonSection) -> Iterator[Message]:
     """Yield what a reader of the results should know of the batches and the sites."""
+    yield from _off_label(section)
     yield from _idle_sites(section)
     for name, batch in section.batches.items():
         here = f"{BATCHES}.{name}.opens"
@@ -96,6 +98,23 @@ def notices(section: HpvRolloutSection, horizon: HorizonSection) -> Iterator[Mes
                 path=here,
                 opens=batch.opens,
             )
+
+
+def _off_label(section: HpvRolloutSection) -> Iterator[Message]:
+    schedule, licensed = section.schedule, section.impact.efficacy.licensed_two_doses_up_to_age
+    if schedule.one_dose_up_to_age >= section.eligibility.youngest:
+        yield Message(
+            "{path}: one dose up to age {age} is off-label; the licence asks for two or three",
+            path=f"{SCHEDULE}.one_dose_up_to_age",
+            age=schedule.one_dose_up_to_age,
+        )
+    if schedule.two_doses_up_to_age > licensed:
+        yield Message(
+            "{path}: two doses up to age {age} are off-label; above {licensed} the licence asks for three",
+            path=f"{SCHEDULE}.two_doses_up_to_age",
+            age=schedule.two_doses_up_to_age,
+            licensed=licensed,
+        )
 
 
 def _idle_sites(section: HpvRolloutSection) -> Iterator[Message]:

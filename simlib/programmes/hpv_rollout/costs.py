@@ -1,4 +1,4 @@
-"""What the rollout costs: vaccine by product, and the service fee for each dose."""
+"""What the rollout costs: vaccine by product, the service fee for each dose, and inquiries into reactions."""
 
 import numpy as np
 
@@ -6,12 +6,16 @@ from simlib.core.clock import Horizon
 from simlib.core.money import to_fen
 from simlib.core.posting import KINDS, Postings, stages_of
 from simlib.core.tables import group_sum
+from simlib.programmes.hpv_rollout.adverse_events import Reactions
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
 from simlib.programmes.hpv_rollout.log import Log
 from simlib.programmes.hpv_rollout.reach import Labels
 from simlib.programmes.hpv_rollout.women import Women
 
 SERVICE_FEE = "hpv_service_fee"
+INVESTIGATION = "hpv_aefi_investigation"
+PAID_AT_ONCE = 0
+"""Months until an inquiry is paid for: the county's own centre for disease control makes it."""
 
 
 def vaccine_item(product: str) -> str:
@@ -21,39 +25,39 @@ def vaccine_item(product: str) -> str:
 
 def items_of(section: HpvRolloutSection) -> tuple[str, ...]:
     """Return the accounts that the rollout posts to."""
-    return (*(vaccine_item(name) for name in section.products), SERVICE_FEE)
+    return (*(vaccine_item(name) for name in section.products), SERVICE_FEE, INVESTIGATION)
 
 
 def postings_of(
-    women: Women, log: Log, section: HpvRolloutSection, horizon: Horizon, labels: Labels
+    women: Women,
+    log: Log,
+    reactions: Reactions,
+    section: HpvRolloutSection,
+    horizon: Horizon,
+    labels: Labels,
 ) -> Postings:
-    """Return the postings of all doses given.
+    """Return the postings of all doses given, and of all abnormal reactions looked into.
 
     A dose is committed and payable in its month, for the vaccine as well as for the service fee; each is paid
-    after its own lag, so the last payments fall beyond the horizon.
+    after its own lag, so the last payments fall beyond the horizon. A reaction is looked into in the month of
+    its dose.
     """
-    woman = log.woman
-    keys = (
+    month, township, batch = (
         horizon.month_of_day[log.day],
-        log.product[woman],
-        women.township[woman],
-        women.batch[woman],
+        women.township[log.woman],
+        women.batch[log.woman],
     )
-    (month, product, township, batch), doses = group_sum(keys)
+    (*vaccine_keys, product), doses = group_sum((month, township, batch, log.product[log.woman]))
     prices = np.array([to_fen(product.price) for product in section.products.values()], np.int64)
-    fee = len(labels.products)
+    fee_keys, fee_doses = group_sum(vaccine_keys, doses)
+    looked_into = reactions.of("abnormal")
+    inquiry_keys, inquiries = group_sum((month[looked_into], township[looked_into], batch[looked_into]))
 
-    fee_keys, fee_doses = group_sum((month, township, batch), doses)
+    costs, fee, inquiry = section.costs, len(labels.products), len(labels.products) + 1
     parts = [
-        (month, product, township, batch, doses, prices[product], section.costs.vaccine_payment_lag),
-        (
-            fee_keys[0],
-            np.full(fee_doses.size, fee),
-            *fee_keys[1:],
-            fee_doses,
-            np.full(fee_doses.size, to_fen(section.costs.service_fee)),
-            section.costs.service_fee_payment_lag,
-        ),
+        (vaccine_keys, product, doses, prices[product], costs.vaccine_payment_lag),
+        _at_one_price(fee_keys, fee, fee_doses, costs.service_fee, costs.service_fee_payment_lag),
+        _at_one_price(inquiry_keys, inquiry, inquiries, costs.abnormal_reaction, PAID_AT_ONCE),
     ]
     columns = [_in_stages(*part) for part in parts]
     joined = [np.concatenate(column) for column in zip(*columns, strict=True)]
@@ -73,6 +77,11 @@ def postings_of(
     )
 
 
-def _in_stages(month, item, township, batch, quantity, unit_price, lag) -> tuple[np.ndarray, ...]:
+def _at_one_price(keys, item: int, quantity: np.ndarray, price: float, lag: int) -> tuple:
+    return keys, np.full(quantity.size, item), quantity, np.full(quantity.size, to_fen(price)), lag
+
+
+def _in_stages(keys, item, quantity, unit_price, lag) -> tuple[np.ndarray, ...]:
+    month, township, batch = keys
     row, stage, month = stages_of(month, (0, 0, lag))
     return month, item[row], stage, township[row], batch[row], quantity[row], unit_price[row]

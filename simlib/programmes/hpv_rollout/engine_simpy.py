@@ -266,12 +266,19 @@ class Rollout:
         """Give a dose; her age at the first decides product and series."""
         if woman.doses == 0:
             age = woman.age_on(self.horizon.date_of(self.today))
-            woman.series = 2 if age <= self.section.schedule.two_doses_up_to_age else 3
+            woman.series = self.doses_of_series(age)
             for product in self.section.products.values():
                 if product.given_ages.youngest <= age <= product.given_ages.oldest:
                     woman.product = product
         woman.doses += 1
         self.write(Kind.INJECTION, woman, site.place, woman.doses)
+
+    def doses_of_series(self, age: int) -> int:
+        """Return how many doses make a full series for a woman of that age at the first."""
+        schedule = self.section.schedule
+        if age <= schedule.one_dose_up_to_age:
+            return 1
+        return 2 if age <= schedule.two_doses_up_to_age else 3
 
     def next_dose(self, woman: Woman) -> Wish:
         """Ask for the next dose at once, unless the series is complete or she drops out."""

@@ -12,7 +12,12 @@ from simlib.programmes.hpv_rollout.impact_assumptions import (
     Impact,
     Screening,
 )
-from simlib.programmes.hpv_rollout.protection import Protected, efficacy_by_age, relative_efficacy
+from simlib.programmes.hpv_rollout.protection import (
+    Protected,
+    efficacy_by_age,
+    licensed_series,
+    relative_efficacy,
+)
 
 OVER_LIFE = "over the women's lives, discounted to the first year of the horizon"
 
@@ -60,7 +65,9 @@ def averted_by_group(protected: Protected, impact: Impact, death_probability: np
         efficacy_by_age(impact.efficacy),
         rates,
     )
-    full_series = protected.women * relative_efficacy(protected.doses, protected.series, impact.efficacy)
+    full_series = protected.women * relative_efficacy(
+        protected.doses, licensed_series(protected.age, impact.efficacy), impact.efficacy
+    )
     weight = full_series * discount_factors(rates, protected.year)
     age = np.minimum(protected.age, OLDEST_AGE)
     return Averted(*(quantity[:, age] * weight for quantity in per_woman))

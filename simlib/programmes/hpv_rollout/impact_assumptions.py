@@ -92,6 +92,7 @@ class Debut(Section):
 class Efficacy(Section):
     """Share of the cancers by HPV 16 and 18 that the vaccine averts."""
 
+    licensed_two_doses_up_to_age: Age
     before_debut: Share
     after_debut: AfterDebut
     debut: Debut

@@ -75,7 +75,15 @@ def efficacy_by_age(efficacy: Efficacy) -> np.ndarray:
     return (1 - past_debut) * efficacy.before_debut + past_debut * after
 
 
+def licensed_series(age: np.ndarray, efficacy: Efficacy) -> np.ndarray:
+    """Return how many doses the licence asks for by age at the first dose, of the shape of `age`.
+
+    What protects does not depend on what a programme calls complete: a series of fewer doses is off-label.
+    """
+    return np.where(age <= efficacy.licensed_two_doses_up_to_age, 2, 3)
+
+
 def relative_efficacy(doses: np.ndarray, series: np.ndarray, efficacy: Efficacy) -> np.ndarray:
-    """Return how well doses protect relative to a full series, of the shape of `doses` (each at least 1)."""
+    """Return how well doses protect relative to a licensed series, of the shape of `doses` (at least 1)."""
     incomplete = np.where(doses == 1, efficacy.one_dose, efficacy.two_of_three_doses)
-    return np.where(doses == series, 1.0, incomplete)
+    return np.where(doses >= series, 1.0, incomplete)

@@ -29,3 +29,5 @@ CONTRAINDICATION = np.uint64(11)
 """Found at the prescreen never to tolerate the vaccine; k = doses received so far, from 0."""
 SERVICE_TIMES = {"prescreen": np.uint64(12), "registration": np.uint64(13), "injection": np.uint64(14)}
 """Seconds of service at a stage; k = number of her appointment, from 0."""
+ADVERSE_EVENTS = {"common": np.uint64(40), "abnormal": np.uint64(41)}
+"""An adverse event of a kind is reported after a dose; k = number of the dose, from 1."""

@@ -42,4 +42,5 @@ def dose_rules(eligibility: Eligibility, products: dict[str, Product], schedule:
         interval[number, 3, 1:] = product.three_dose_intervals
     product_of_age[(ages < eligibility.youngest) | (ages > eligibility.oldest)] = NOT_ELIGIBLE
     doses_of_age = np.where(ages <= schedule.two_doses_up_to_age, 2, 3).astype(np.int8)
+    doses_of_age[ages <= schedule.one_dose_up_to_age] = 1
     return DoseRules(product_of_age, doses_of_age, interval)

@@ -1,0 +1,81 @@
+"""Two pictures of how the sites keep up: waits over time, and the due list by month."""
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from simlib.language.language import Language
+from simlib.present.clinic_page import STAGES
+from simlib.present.theme import DUE_COLOURS, STAGE_COLOURS, colour, figure
+
+
+def waits_chart(queues: pd.DataFrame, lang: Language) -> go.Figure:
+    """Return how long women waited before each stage, by month.
+
+    Parameters
+    ----------
+    queues
+        The table `queues` of one replicate.
+    lang
+        The language of titles and hints.
+    """
+    title = lang.say("Waits by stage: within which 95% were served, mean over sites and days")
+    chart = figure(title, lang.say("Month"), lang.say("Wait, minutes"), lang)
+    waits = waits_by_month(queues)
+    for place, stage in enumerate(waits.columns):
+        chart.add_scatter(
+            x=waits.index,
+            y=waits[stage],
+            name=lang.say(STAGES[stage]),
+            mode="lines",
+            line={"color": colour(STAGE_COLOURS, place), "width": 2},
+            hovertemplate=lang.say("{minutes} minutes").format(minutes="%{y:.1f}"),
+        )
+    return chart
+
+
+def waits_by_month(queues: pd.DataFrame) -> pd.DataFrame:
+    """Return the mean of the 95th percentiles of a month's sites and days, in minutes, by month and stage.
+
+    Each site and day counts as often as it served women.
+    """
+    month = queues["date"].to_numpy().astype("datetime64[M]")
+    stages = queues["stage"].cat
+    first = month.min() if month.size else np.datetime64("2023-03", "M")
+    number = (month - first).astype(np.int64)
+    months = int(number.max(initial=-1)) + 1
+    cell, shape = number * len(stages.categories) + stages.codes, (months, len(stages.categories))
+    served = queues["served"].to_numpy()
+    women = np.bincount(cell, served, months * shape[1]).reshape(shape)
+    minutes = np.bincount(cell, served * queues["wait_p95"].to_numpy(), months * shape[1]).reshape(shape)
+    mean = np.divide(minutes, women, out=np.zeros(shape), where=women > 0)
+    index = (first + np.arange(months)).astype("datetime64[us]")
+    return pd.DataFrame(mean, index, list(stages.categories))
+
+
+def due_chart(due: pd.DataFrame, lang: Language) -> go.Figure:
+    """Return second and third doses by the month in which they fall due, given or not.
+
+    Parameters
+    ----------
+    due
+        The table `due` of one replicate.
+    lang
+        The language of titles and hints.
+    """
+    title = lang.say("Due list: second and third doses by the month in which they fall due")
+    chart = figure(title, lang.say("Month in which the week begins"), lang.say("Doses due a month"), lang)
+    monthly = due_by_month(due)
+    parts = {
+        lang.say("given by the end of the horizon"): monthly["given"],
+        lang.say("due and not given"): monthly["due"] - monthly["given"],
+    }
+    for place, (name, doses) in enumerate(parts.items()):
+        chart.add_bar(x=monthly.index, y=doses, name=name, marker_color=colour(DUE_COLOURS, place))
+    return chart.update_layout(barmode="stack", bargap=0.15)
+
+
+def due_by_month(due: pd.DataFrame) -> pd.DataFrame:
+    """Return doses due and, of these, given, by the month of the week's Monday."""
+    month = due["week"].to_numpy().astype("datetime64[M]").astype("datetime64[us]")
+    return due.groupby(month)[["due", "given"]].sum().rename_axis(index="month")

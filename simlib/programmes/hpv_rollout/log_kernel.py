@@ -1,0 +1,52 @@
+"""Walks through the event log, compiled: what each woman did last, and when an appointment was booked.
+
+A log holds each woman's events in the order in which they happened, whatever the order between women.
+"""
+
+import numpy as np
+
+from simlib.core.kernels import kernel
+from simlib.programmes.hpv_rollout.log import Kind
+
+NOTHING = -1
+"""Last event of a woman who has none."""
+
+
+@kernel
+def last_kinds(kind, woman, women):
+    """Return the kind of each woman's last event, or `NOTHING`: int8 of shape (women,).
+
+    Parameters
+    ----------
+    kind, woman : int32 arrays
+        Of the events.
+    women : int
+        Number of women.
+    """
+    last = np.full(women, NOTHING, np.int8)
+    for event in range(kind.size):
+        last[woman[event]] = kind[event]
+    return last
+
+
+@kernel
+def booked_at(kind, woman, time, women, arrivals):
+    """Return the second of the booking that led to each arrival: int32 of shape (arrivals,).
+
+    Parameters
+    ----------
+    kind, woman, time : int32 arrays
+        Of the events.
+    women, arrivals : int
+        Number of women and of arrivals.
+    """
+    booking = np.zeros(women, np.int32)
+    seconds = np.empty(arrivals, np.int32)
+    arrived = 0
+    for event in range(kind.size):
+        if kind[event] == Kind.BOOKING:
+            booking[woman[event]] = time[event]
+        elif kind[event] == Kind.ARRIVAL:
+            seconds[arrived] = booking[woman[event]]
+            arrived += 1
+    return seconds

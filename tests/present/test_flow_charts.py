@@ -1,0 +1,42 @@
+"""Pictures of the flow hold what the tables hold."""
+
+import numpy as np
+import pytest
+
+from simlib.language.language import LANGUAGES, Language
+from simlib.present.flow_charts import due_by_month, due_chart, waits_by_month, waits_chart
+
+
+def test_the_due_list_adds_up(base_result):
+    due, monthly = base_result.due, due_by_month(base_result.due)
+    assert monthly["due"].sum() == due["due"].sum()
+    assert (
+        monthly["given"].sum()
+        == due["given"].sum()
+        == (base_result.doses["dose"] > 1).dot(base_result.doses["count"])
+    )
+    may = due[(due["week"] >= "2024-05-01") & (due["week"] < "2024-06-01")]
+    assert monthly.loc["2024-05-01", "due"] == may["due"].sum() > 0
+    given, missing = due_chart(due, Language("en")).data
+    assert sum(given.y) == due["given"].sum()
+    assert sum(given.y) + sum(missing.y) == due["due"].sum()
+
+
+def test_waits_are_means_over_the_women_served(base_result):
+    queues = base_result.queues
+    waits = waits_by_month(queues)
+    assert set(waits.columns) == {"prescreen", "registration", "injection"}
+    assert len(waits) == 36
+    here = queues[(queues["stage"] == "prescreen") & (queues["date"].dt.to_period("M") == "2024-05")]
+    mean = np.average(here["wait_p95"], weights=here["served"])
+    assert waits.loc["2024-05-01", "prescreen"] == pytest.approx(mean)
+    assert mean > 0
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_charts_name_their_units_and_cope_with_nothing(base_result, code):
+    lang = Language(code)
+    unit = {"en": "minutes", "zh": "分钟"}[code]
+    assert unit in waits_chart(base_result.queues, lang).layout.yaxis.title.text
+    assert waits_chart(base_result.queues.iloc[:0], lang).data
+    assert due_chart(base_result.due.iloc[:0], lang).data
