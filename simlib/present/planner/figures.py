@@ -4,6 +4,7 @@ One figure rather than one a chart: each figure on a page brings the whole drawi
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -15,8 +16,14 @@ from simlib.present.flow_charts import due_chart, waits_chart
 from simlib.present.theme import FONT, GRID
 from simlib.runs.result import Result
 
-CHARTS = ("coverage", "doses", "money", "waits", "due")
-"""Names of the charts, from top to bottom."""
+CHARTS = {
+    "coverage": ("coverage", lambda table, labels, lang: coverage_chart(table, labels["batches"], lang)),
+    "doses": ("doses", lambda table, labels, lang: doses_chart(table, lang)),
+    "money": ("ledger", lambda table, labels, lang: money_chart(table, labels["items"], lang)),
+    "waits": ("queues", lambda table, labels, lang: waits_chart(table, lang)),
+    "due": ("due", lambda table, labels, lang: due_chart(table, lang)),
+}
+"""The charts from top to bottom: the table that each is drawn from, and how."""
 
 ROW, PLOT_FROM, PLOT_TO, LEGEND_FROM = 364, 56, 262, 306
 """Pixels: height of a chart with everything around it, and where in it the plot and the legend lie."""
@@ -27,8 +34,18 @@ LEFT, GAP = 0.062, 0.03
 HEIGHT = ROW * len(CHARTS)
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """A run, what it was called in its charts, and the charts by name."""
+
+    result: Result
+    lang: Language
+    labels: Mapping[str, Mapping[str, str]]
+    charts: Mapping[str, go.Figure]
+
+
 def charts_of(
-    result: Result, labels: Mapping[str, Mapping[str, str]], lang: Language
+    result: Result, labels: Mapping[str, Mapping[str, str]], lang: Language, before: Drawn | None
 ) -> dict[str, go.Figure]:
     """Return the charts of one run by name.
 
@@ -40,13 +57,15 @@ def charts_of(
         Names of the batches and of the items as shown.
     lang
         Language of the texts.
+    before
+        A run drawn before: a chart whose table and words are the same is taken from it.
     """
+    same_words = before is not None and (before.lang, before.labels) == (lang, labels)
     return {
-        "coverage": coverage_chart(result.coverage, labels["batches"], lang),
-        "doses": doses_chart(result.doses, lang),
-        "money": money_chart(result.ledger, labels["items"], lang),
-        "waits": waits_chart(result.queues, lang),
-        "due": due_chart(result.due, lang),
+        name: before.charts[name]
+        if same_words and before.result.tables[table].equals(result.tables[table])
+        else draw(result.tables[table], labels, lang)
+        for name, (table, draw) in CHARTS.items()
     }
 
 

@@ -221,7 +221,7 @@ class Planner:
                 self._answers.pop(side, None)
             else:
                 self._problems.pop(side, None)
-                same = outcome.lang == self.lang
+                same = outcome.drawn.lang == self.lang
                 self._answers[side] = outcome if same else self._told(side, outcome.result)
         said = [f"{side}: {_told(self._problems[side], self.lang)}" for side in sorted(self._problems)]
         self._problem.value = "".join(f"<div class='simlib-problem'>{escape(words)}</div>" for words in said)
@@ -238,7 +238,7 @@ class Planner:
         moved = sum(change.by == side for change in result.scenario.changes)
         if moved:
             title += " · " + self.lang.say("{count} changed").format(count=moved)
-        return answer_of(result, title, self.lang)
+        return answer_of(result, title, self.lang, self._answers.get(side))
 
     def _tell(self) -> None:
         lang = self.lang

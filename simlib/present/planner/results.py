@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from simlib.language.language import Language
-from simlib.present.planner.figures import alike, charts_of, redraw, side_by_side
+from simlib.present.planner.figures import Drawn, alike, charts_of, redraw, side_by_side
 from simlib.present.planner.levers import ROLLOUT
 from simlib.present.planner.load_tiles import load_tiles
 from simlib.present.planner.room import Room
@@ -25,16 +25,10 @@ class Answer:
 
     Attributes
     ----------
-    lang
-        The language.
     title
         Of the scenario.
-    result
-        The run.
-    labels
-        What batches, items and sites are called.
-    charts
-        By name, see `charts_of`.
+    drawn
+        The run, the language, what batches, items and sites are called in it, and the charts.
     batches, sites
         Tables by batch and by site, see `simlib.present.tables`.
     paid
@@ -43,19 +37,21 @@ class Answer:
         What the figures rest on.
     """
 
-    lang: Language
     title: str
-    result: Result
-    labels: Mapping[str, Mapping[str, str]]
-    charts: Mapping[str, go.Figure]
+    drawn: Drawn
     batches: pd.DataFrame
     sites: pd.DataFrame
     paid: float
     evidence: Evidence
 
+    @property
+    def result(self) -> Result:
+        """The run."""
+        return self.drawn.result
 
-def answer_of(result: Result, title: str, lang: Language) -> Answer:
-    """Return a run with its charts and tables."""
+
+def answer_of(result: Result, title: str, lang: Language, before: Answer | None) -> Answer:
+    """Return a run with its charts and tables; charts that have not changed are those of `before`."""
     assumptions = result.scenario.resolved()["assumptions"]
     labels = {
         "batches": batch_labels(result.scenario.sections[ROLLOUT].batches, assumptions, lang),
@@ -63,12 +59,10 @@ def answer_of(result: Result, title: str, lang: Language) -> Answer:
         "sites": site_labels(assumptions, lang),
     }
     kinds = {path: assumption["kind"] for path, assumption in assumptions.items()}
+    charts = charts_of(result, labels, lang, before.drawn if before else None)
     return Answer(
-        lang=lang,
         title=title,
-        result=result,
-        labels=labels,
-        charts=charts_of(result, labels, lang),
+        drawn=Drawn(result, lang, labels, charts),
         batches=coverage_by_batch(result.coverage),
         sites=visits_by_site(result.visits),
         paid=float(result.ledger["amount"][result.ledger["stage"] == "paid"].sum()),
@@ -98,9 +92,9 @@ class Results:
 
     def show(self, answers: Sequence[Answer], lang: Language) -> None:
         """Show runs beside each other."""
-        self._draw([answer.charts for answer in answers], [answer.title for answer in answers])
-        batches = {name: label for one in answers for name, label in one.labels["batches"].items()}
-        sites = {name: label for one in answers for name, label in one.labels["sites"].items()}
+        self._draw([answer.drawn.charts for answer in answers], [answer.title for answer in answers])
+        batches = {name: label for one in answers for name, label in one.drawn.labels["batches"].items()}
+        sites = {name: label for one in answers for name, label in one.drawn.labels["sites"].items()}
         heading = lang.say("Sites, over the whole horizon")
         self._tiles.value = tiles(answers, lang)
         self._batches.value = batch_table([answer.batches for answer in answers], batches, lang) + batch_note(
