@@ -1,7 +1,7 @@
 """Small towns drawn at random, and a run of the rollout in steps, so that tests see each woman."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 import numpy as np
@@ -21,6 +21,7 @@ from simlib.scenario.time import calendar_of
 
 ROLLOUT = "hpv_rollout"
 DEMAND = "hpv_rollout.demand"
+PRESENCE = "hpv_rollout.presence"
 CLINIC = "hpv_rollout.clinic"
 STAGES = ("prescreen", "registration", "injection")
 EVERY_DAY = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -35,6 +36,13 @@ ORDERS = (
     ["registration", "injection"],
 )
 OFTEN_SMALL = (0.0, 0.0, 0.05, 0.1, 0.3, 0.7, 1.0)
+
+ALWAYS_THERE = {
+    f"{PRESENCE}.away_visits": [{"first_day": date(2020, 1, 1), "last_day": date(2030, 12, 31)}],
+    f"{PRESENCE}.terms": [],
+    f"{PRESENCE}.exams": [],
+}
+"""Settings for women who can come on any day."""
 
 seeds = st.integers(0, 2**63 - 1)
 
@@ -132,6 +140,7 @@ def drawn_towns(draw, residents=SMALL):
         f"{DEMAND}.dropout_after_second": by_band(OFTEN_SMALL),
     }
     settings |= drawn_clinic(dice)
+    settings |= drawn_presence(dice)
     settings |= {f"{DEMAND}.uptake.{band}": 1 - dice.choice(OFTEN_SMALL) for band in AGE_BANDS}
     for product in ("walrinvax", "cecolin"):
         intervals = f"{ROLLOUT}.products.{product}"
@@ -139,6 +148,26 @@ def drawn_towns(draw, residents=SMALL):
         settings[f"{intervals}.three_dose_intervals"] = [dice.randint(1, 240), dice.randint(1, 240)]
     townships = {name: dice.randint(1, 9) for name in names}
     return {"settings": settings, "residents": residents, "townships": townships}
+
+
+def drawn_presence(dice):
+    """Settings of women who may be away for months, and of girls who may be kept at school for weeks."""
+
+    def periods(count, longest):
+        starts = [date(2023, 1, 1) + timedelta(days=dice.randrange(1_200)) for _ in range(count)]
+        return [
+            {"first_day": start, "last_day": start + timedelta(days=dice.randrange(longest))}
+            for start in starts
+        ]
+
+    youngest = dice.randint(9, 18)
+    return {
+        f"{PRESENCE}.away_visits": periods(dice.choice([0, 1, 4, 8]), 90),
+        f"{PRESENCE}.school_ages": {"youngest": youngest, "oldest": dice.randint(youngest, 19)},
+        f"{PRESENCE}.terms": periods(dice.randint(0, 5), 200),
+        f"{PRESENCE}.boarding_cycle": dice.randint(1, 5),
+        f"{PRESENCE}.exams": periods(dice.randint(0, 6), 10),
+    }
 
 
 def drawn_clinic(dice):

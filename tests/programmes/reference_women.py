@@ -51,6 +51,8 @@ class Woman:
     band: str
     birthday: date
     vaccinated_before: bool
+    away: bool
+    at_school: tuple[date, date]
     wish: date | None
 
 
@@ -83,7 +85,10 @@ def woman_of(person, rollout, first_day, key):
         wish = max(batch.opens, first_day) + timedelta(days=delay)
         wish = max(wish, turning(rollout.eligibility.youngest, birthday))
         wish = max(wish, day_of_age(birthday, rollout.eligibility.youngest))
-    return Woman(identity, township, name, band, birthday, before, wish)
+    school = rollout.presence.school_ages
+    at_school = (turning(school.youngest, birthday), turning(school.oldest + 1, birthday))
+    away = status == LIVES_ELSEWHERE
+    return Woman(identity, township, name, band, birthday, before, away, at_school, wish)
 
 
 def women_of(persons, townships, rollout, first_day, key):

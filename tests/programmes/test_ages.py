@@ -58,6 +58,9 @@ def vaccinated(punctual):
             birth_year=year,
             birth_code=code,
             unvaccinated=np.ones(count, bool),
+            away=np.zeros(count, bool),
+            school_from=np.full(count, NEVER),
+            school_until=np.full(count, NEVER),
             wish_day=np.array([horizon.day_of(day) if day else NEVER for day in wishes], np.int32),
         )
         slots = np.full((1, horizon.days), capacity, np.int32)

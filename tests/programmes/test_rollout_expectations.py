@@ -4,7 +4,7 @@ from math import exp, sqrt
 
 import numpy as np
 import pytest
-from drawn_towns import DEMAND, EVERY_DAY, MORE_THAN_ENOUGH, ROLLOUT, in_no_time, steps_of
+from drawn_towns import ALWAYS_THERE, DEMAND, EVERY_DAY, MORE_THAN_ENOUGH, ROLLOUT, in_no_time, steps_of
 from scipy import stats
 
 from simlib.population.cohorts import ABSENT, FEMALE
@@ -17,6 +17,7 @@ TOWNSHIPS = {"ash": 1}
 NOBODY = dict.fromkeys(AGE_BANDS, 0.0)
 
 NEVER_CLOSED = {
+    **ALWAYS_THERE,
     f"{ROLLOUT}.sites.opening_days": {"ash_clinic": EVERY_DAY},
     f"{ROLLOUT}.sites.daily_capacity": {"ash_clinic": MORE_THAN_ENOUGH},
     "calendar.holidays": [],

@@ -4,7 +4,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from drawn_towns import DEMAND, EVERY_DAY, MORE_THAN_ENOUGH, ROLLOUT, in_no_time, steps_of
+from drawn_towns import ALWAYS_THERE, DEMAND, EVERY_DAY, MORE_THAN_ENOUGH, ROLLOUT, in_no_time, steps_of
 from reference_women import age_on
 
 import simlib
@@ -24,6 +24,7 @@ def opening(days):
 
 
 EVERYONE_COMES_AT_ONCE = {
+    **ALWAYS_THERE,
     f"{DEMAND}.no_show": 0.0,
     f"{DEMAND}.give_up": 0.0,
     f"{DEMAND}.mean_delay": 0.0,

@@ -9,6 +9,8 @@ from pydantic import Field, model_validator
 from simlib.language.message import Message
 from simlib.programmes.hpv_rollout.clinic_assumptions import Clinic
 from simlib.programmes.hpv_rollout.impact_assumptions import Impact
+from simlib.programmes.hpv_rollout.presence_assumptions import Presence
+from simlib.programmes.hpv_rollout.spans import Ages
 from simlib.scenario.assumption import Age, Interval, Label, Months, Name, Section, Share, UnitPrice
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -98,13 +100,6 @@ class Demand(Section):
         return self
 
 
-class Ages(Section):
-    """A span of ages in completed years, both included."""
-
-    youngest: Age
-    oldest: Age
-
-
 class Product(Section):
     """A vaccine: for whom it is licensed, to whom it is given, its intervals and its price."""
 
@@ -152,6 +147,7 @@ class HpvRolloutSection(Section):
     sites: Sites
     clinic: Clinic
     demand: Demand
+    presence: Presence
     schedule: Schedule
     products: Annotated[dict[Name, Product], Field(min_length=1, max_length=20)]
     costs: Costs

@@ -10,6 +10,7 @@ from simlib.core.clock import SECONDS_PER_DAY
 from simlib.core.kernels import inlined_kernel, kernel
 from simlib.core.luck import FIRST, uniform
 from simlib.core.queues import place_of, ready_of
+from simlib.programmes.hpv_rollout.availability import first_day_there
 from simlib.programmes.hpv_rollout.clinic import appointment_second
 from simlib.programmes.hpv_rollout.log import NOWHERE, Kind
 from simlib.programmes.hpv_rollout.purposes import DROPOUT, PREFERRED_SITE
@@ -17,10 +18,18 @@ from simlib.programmes.hpv_rollout.state import NOBODY, age_of, call_on, collect
 
 
 @kernel
-def file_wishes(wish_day, waiting):
-    """Put every woman into the list of the day on which she first wants to book."""
+def file_wishes(wish_day, plan, waiting):
+    """Put every woman into the list of the day on which she first wants to book and is there."""
     for woman in range(wish_day.size):
-        call_on(wish_day[woman], woman, waiting.wants, waiting.callers, waiting.women)
+        wish_from(wish_day[woman], woman, plan, waiting)
+
+
+@inlined_kernel
+def wish_from(day, woman, plan, waiting):
+    """Let a woman want to book on the first day from `day` on on which she is there."""
+    if day < waiting.wants.size:
+        there = first_day_there(plan.women[woman], day, plan.first_there)
+        call_on(there, woman, waiting.wants, waiting.callers, waiting.women)
 
 
 @kernel
@@ -74,7 +83,7 @@ def book_in_turn(asking, plan, waiting, record):
         best_day, best_site = days, NOBODY
         for step in range(sites):
             site = plan.site_list[first + (preferred + step) % sites]
-            day = _first_open_day(waiting.next_open, site, course.from_day)
+            day = _first_day(waiting.next_open, site, person, course.from_day, plan.first_there)
             if day < best_day:
                 best_day, best_site = day, site
         if best_site == NOBODY:
@@ -95,6 +104,17 @@ def book_in_turn(asking, plan, waiting, record):
         waiting.expected[best_site, best_day] = woman
         appointment = best_day * SECONDS_PER_DAY + appointment_second(number, plan.timetable)
         write(second, Kind.BOOKING, woman, best_site, appointment, record)
+
+
+@inlined_kernel
+def _first_day(next_open, site, person, day, first_there):
+    """Return the first day from `day` on with a free slot on which she is there."""
+    open_day = _first_open_day(next_open, site, day)
+    there = first_day_there(person, open_day, first_there)
+    while there > open_day:
+        open_day = _first_open_day(next_open, site, there)
+        there = first_day_there(person, open_day, first_there)
+    return open_day
 
 
 @inlined_kernel

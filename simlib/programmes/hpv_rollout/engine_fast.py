@@ -7,6 +7,7 @@ import numpy as np
 
 from simlib.core.clock import Horizon
 from simlib.programmes.hpv_rollout.assumptions import AGE_BANDS, HpvRolloutSection
+from simlib.programmes.hpv_rollout.availability import days_there, first_days_there
 from simlib.programmes.hpv_rollout.booking_kernel import file_wishes
 from simlib.programmes.hpv_rollout.clinic import floor_of, roster_of, timetable_of
 from simlib.programmes.hpv_rollout.clinic_kernel import MEASURED, room_for
@@ -45,7 +46,7 @@ def run_engine(
     record = Record(np.zeros(1, np.int64), np.empty(FIRST_ROOM * len(women), EVENT))
     queues = np.zeros((int((slots.capacity > 0).sum()) * stages, MEASURES + MEASURED), np.int64)
     measured = 0
-    file_wishes(women.wish_day, waiting)
+    file_wishes(women.wish_day, plan, waiting)
     for day, end_day in pairwise(horizon.month_edges().tolist()):
         go_on()
         while day < end_day:
@@ -72,6 +73,7 @@ def _plan(
     return Plan(
         key=key,
         women=persons,
+        first_there=first_days_there(days_there(section.presence, horizon)),
         day_year=day_year,
         day_code=day_code,
         capacity=slots.capacity,

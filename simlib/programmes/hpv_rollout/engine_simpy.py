@@ -9,6 +9,7 @@ What makes the log exact, so that another engine can be held to it:
 - Time is whole seconds, and a service takes at least one.
 - Whoever asks or queues in a second is answered at its very end, when all others of that second have come,
   too: at a stage by the second since which she waits, then by identity; at the booking desk by identity.
+- Whoever asks is there on that day, and is given days on which she is there.
 - Bookings of the morning are made at second 0 of the day, before any site opens.
 - Staff stay at their stage; nobody blocks anybody between stages; observation has room for everybody.
 - Nobody starts a stage at or after closing. Who is being served is finished.
@@ -17,7 +18,7 @@ What makes the log exact, so that another engine can be held to it:
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from heapq import heappop, heappush
 
 import numpy as np
@@ -91,6 +92,7 @@ class Woman:
     township: int
     band: str
     birthday: date
+    away: bool
     wish_day: int
     appointments: int = 0
     missed: int = 0
@@ -112,6 +114,7 @@ def _woman(women: Women, row: int) -> Woman:
         township=int(women.township[row]),
         band=list(AGE_BANDS)[women.band[row]],
         birthday=date(int(women.birth_year[row]), month, day),
+        away=bool(women.away[row]),
         wish_day=int(women.wish_day[row]),
     )
 
@@ -218,7 +221,7 @@ class Rollout:
 
     def course(self, woman: Woman) -> Process:
         """From her first wish to her last dose."""
-        wish: Wish = (woman.wish_day * SECONDS_PER_DAY, woman.wish_day)
+        wish = self.in_the_morning(woman, woman.wish_day)
         while wish:
             asks_at, from_day = wish
             yield self.env.timeout(asks_at - self.env.now)
@@ -237,7 +240,7 @@ class Rollout:
         for place, stage in enumerate(site.stages):
             if not (yield stage.turn(woman)):
                 self.write(Kind.TURNED_AWAY, woman, site.place, place)
-                return self.in_the_morning(self.section.demand.rebooking_delay)
+                return self.in_the_morning(woman, self.today + self.section.demand.rebooking_delay)
             draw = self.draw(woman, SERVICE_TIMES[stage.name], number)
             seconds = int(self.service[stage.name][int(draw * CELLS)])
             yield self.env.timeout(seconds)
@@ -248,7 +251,7 @@ class Rollout:
                     return None
                 if self.draw(woman, DEFERRAL, number) < self.section.clinic.deferral:
                     self.write(Kind.DEFERRAL, woman, site.place, dose)
-                    return self.in_the_morning(self.section.clinic.deferral_delay)
+                    return self.in_the_morning(woman, self.today + self.section.clinic.deferral_delay)
         # Observation follows, for as long as it takes; nothing depends on its end.
         self.inject(woman, site)
         return self.next_dose(woman)
@@ -260,7 +263,7 @@ class Rollout:
         if self.draw(woman, GIVE_UP, woman.missed - 1) < self.section.demand.give_up:
             self.write(Kind.GAVE_UP, woman, site.place, woman.doses + 1)
             return None
-        return self.in_the_morning(self.section.demand.rebooking_delay)
+        return self.in_the_morning(woman, self.today + self.section.demand.rebooking_delay)
 
     def inject(self, woman: Woman, site: Site) -> None:
         """Give a dose; her age at the first decides product and series."""
@@ -326,7 +329,7 @@ class Rollout:
         preferred = int(self.draw(woman, PREFERRED_SITE, FIRST) * len(sites))
         in_order = sites[preferred:] + sites[:preferred]
         for day in range(from_day, self.horizon.days):
-            for site in in_order:
+            for site in in_order if self.is_there(woman, day) else ():
                 if site.booked[day] < site.slots[day]:
                     return site, day
         return None, self.horizon.days
@@ -352,10 +355,30 @@ class Rollout:
         morning = appointment // SECONDS_PER_DAY * SECONDS_PER_DAY
         return max(morning + self.timetable.opens, appointment + offset)
 
-    def in_the_morning(self, days: int) -> Wish:
-        """Return the wish to book in the morning some days from now."""
-        day = self.today + days
-        return day * SECONDS_PER_DAY, day
+    def in_the_morning(self, woman: Woman, day: int) -> Wish:
+        """Return the wish to book in the morning of a day, or of the first after it on which she is there."""
+        while day < self.horizon.days and not self.is_there(woman, day):
+            day += 1
+        return (day * SECONDS_PER_DAY, day) if day < self.horizon.days else None
+
+    def is_there(self, woman: Woman, day: int) -> bool:
+        """Return whether she can come on a day: she may live elsewhere, or be kept at school."""
+        presence, when = self.section.presence, self.horizon.date_of(day)
+        if woman.away:
+            return any(visit.holds(when) for visit in presence.away_visits)
+        ages = presence.school_ages
+        if ages.youngest <= woman.age_on(when) <= ages.oldest:
+            return self.is_let_out(day)
+        return True
+
+    def is_let_out(self, day: int) -> bool:
+        """Return whether schoolgirls can come on a day: not at exams, and in a term only in some weeks."""
+        presence, when = self.section.presence, self.horizon.date_of(day)
+        for term in presence.terms:
+            monday = term.first_day - timedelta(days=term.first_day.weekday())
+            if term.holds(when) and (when - monday).days // 7 % presence.boarding_cycle > 0:
+                return False
+        return not any(exam.holds(when) for exam in presence.exams)
 
     def draw(self, woman: Woman, purpose: np.uint64, k: int) -> float:
         """Return her luck."""

@@ -2,10 +2,11 @@
 
 The order of a day is fixed:
 
-1. *Booking, at second 0.* Women who want to book today do so by identity: each takes the earliest free slot
-   among the sites where she books, ties to the site that she prefers, then to those behind it by name. If she
-   would be too old for a first dose on that day, she gives it up; if no slot is left before the end of the
-   horizon, she stays without one.
+1. *Booking, at second 0.* Women who want to book today, or wanted to on a day on which they were not there
+   (`availability`), do so by identity: each takes the earliest free slot of a day on which she is there,
+   among the sites where she books; ties go to the site that she prefers, then to those behind it by name. If
+   she would be too old for a first dose on that day, she gives it up; if no slot is left before the end of
+   the horizon, she stays without one.
 2. *Clinic, by the second.* Women with an appointment today come or stay away. Who stays away books again some
    days later, or gives up. Who comes goes through the stages (`clinic_kernel`): she gets her dose; or is
    deferred, or turned away, and books again some days later; or never tolerates the vaccine and is done.
@@ -22,12 +23,17 @@ from simlib.core.clock import SECONDS_PER_DAY
 from simlib.core.kernels import kernel
 from simlib.core.luck import uniform
 from simlib.core.queues import ticket_of
-from simlib.programmes.hpv_rollout.booking_kernel import ask_at_the_desk, ask_in_the_morning, book_in_turn
+from simlib.programmes.hpv_rollout.booking_kernel import (
+    ask_at_the_desk,
+    ask_in_the_morning,
+    book_in_turn,
+    wish_from,
+)
 from simlib.programmes.hpv_rollout.clinic import appointment_second, arrival_second
 from simlib.programmes.hpv_rollout.clinic_kernel import CONTRAINDICATED, DEFERRED, INJECTED, clinic_day
 from simlib.programmes.hpv_rollout.log import Kind
 from simlib.programmes.hpv_rollout.purposes import ARRIVAL, GIVE_UP, NO_SHOW
-from simlib.programmes.hpv_rollout.state import age_of, call_on, collect, write
+from simlib.programmes.hpv_rollout.state import age_of, collect, write
 
 MOST_EVENTS_A_CALLER, MOST_EVENTS_AN_APPOINTMENT = 1, 3
 """She books, or finds she cannot; she arrives, gets her dose, and books the next one or drops out."""
@@ -103,7 +109,7 @@ def _receive(site, today, plan, waiting, visitors, record):
                 write(morning + second, Kind.GAVE_UP, woman, site, dose, record)
             else:
                 again = today + plan.rebooking_delay
-                call_on(again, woman, waiting.wants, waiting.callers, waiting.women)
+                wish_from(again, woman, plan, waiting)
             continue
         arrival = arrival_second(second, uniform(plan.key, identity, ARRIVAL, number), plan.timetable)
         visitors.identity[people] = identity
@@ -139,5 +145,5 @@ def _dismiss(site, today, people, injected, plan, waiting, visitors, record):
         detail = visitors.at[who] if kind == Kind.TURNED_AWAY else dose
         write(today * SECONDS_PER_DAY + left, kind, woman, site, detail, record)
         if kind == Kind.TURNED_AWAY or kind == Kind.DEFERRAL:
-            call_on(again, woman, waiting.wants, waiting.callers, waiting.women)
+            wish_from(again, woman, plan, waiting)
     return injected

@@ -21,6 +21,9 @@ PERSON = np.dtype(
         ("band", np.int32),
         ("birth_year", np.int32),
         ("birth_code", np.int32),
+        ("away", np.int32),
+        ("school_from", np.int32),
+        ("school_until", np.int32),
     ],
     align=True,
 )
@@ -59,12 +62,14 @@ EVENT = np.dtype(
 class Plan(NamedTuple):
     """What the kernel reads and never changes; see `Slots`, `DoseRules`, `Demand` and `Clinic`.
 
-    `women` are of `PERSON`; `day_year` and `day_code` are the calendar codes of each day; `dropout` is the
-    share that does not come back after a dose, float64 of shape (bands, doses).
+    `women` are of `PERSON`; `first_there` is from `first_days_there`; `day_year` and `day_code` are the
+    calendar codes of each day; `dropout` is the share that does not come back after a dose,
+    float64 of shape (bands, doses).
     """
 
     key: np.uint64
     women: np.ndarray
+    first_there: np.ndarray
     day_year: np.ndarray
     day_code: np.ndarray
     capacity: np.ndarray

@@ -31,6 +31,11 @@ class Women:
         Birth date; the code is ``32 * month + day``, so that codes compare as days within a year do.
     unvaccinated
         Whether she was not vaccinated at her own cost before.
+    away
+        Whether she lives elsewhere.
+    school_from, school_until
+        Day numbers from which on she is of the ages of schoolgirls, and no longer; they may lie outside the
+        horizon.
     wish_day
         Day on which she first wants to book and is old enough to, or `NEVER`.
     """
@@ -42,6 +47,9 @@ class Women:
     birth_year: np.ndarray
     birth_code: np.ndarray
     unvaccinated: np.ndarray
+    away: np.ndarray
+    school_from: np.ndarray
+    school_until: np.ndarray
     wish_day: np.ndarray
 
     def __len__(self) -> int:
@@ -71,13 +79,15 @@ def eligible_women(cohorts: Cohorts, section: HpvRolloutSection, horizon: Horizo
 
     prior = _by_band(demand.prior_vaccination)[band]
     unvaccinated = uniforms(key, persons.identity, PRIOR_VACCINATION, FIRST) >= prior
-    uptake = _by_band(demand.uptake)[band] * np.where(persons.status == ABSENT, demand.absent_factor, 1.0)
+    away = persons.status == ABSENT
+    uptake = _by_band(demand.uptake)[band] * np.where(away, demand.absent_factor, 1.0)
     willing = uniforms(key, persons.identity, WILLINGNESS, FIRST) < uptake
     delay = -np.log1p(-uniforms(key, persons.identity, BOOKING_DELAY, FIRST)) * demand.mean_delay
     open_day = (opens - np.datetime64(horizon.first, "D")).astype(np.int64)
-    old_enough = birthdays(births, section.eligibility.youngest) - np.datetime64(horizon.first, "D")
+    old_enough = _day_of_age(births, section.eligibility.youngest, horizon)
+    school = section.presence.school_ages
     wish = np.maximum(open_day, 0) + np.floor(delay).astype(np.int64)
-    wish = np.maximum(wish, old_enough.astype(np.int64))
+    wish = np.maximum(wish, old_enough)
     comes = unvaccinated & willing & (wish < horizon.days)
     return Women(
         identity=persons.identity,
@@ -87,6 +97,9 @@ def eligible_women(cohorts: Cohorts, section: HpvRolloutSection, horizon: Horizo
         birth_year=birth_year,
         birth_code=birth_code,
         unvaccinated=unvaccinated,
+        away=away,
+        school_from=_day_of_age(births, school.youngest, horizon),
+        school_until=_day_of_age(births, school.oldest + 1, horizon),
         wish_day=np.where(comes, wish, NEVER).astype(np.int32),
     )
 
@@ -130,6 +143,11 @@ def birthdays(births: np.ndarray, age: int) -> np.ndarray:
 def ages_on(year, code, birth_year, birth_code) -> np.ndarray:
     """Return ages in completed years (周岁); born on 29 February, she is a year older from 1 March."""
     return year - birth_year - (code < birth_code)
+
+
+def _day_of_age(births: np.ndarray, age: int, horizon: Horizon) -> np.ndarray:
+    """Return the day numbers on which people reach an age, int32."""
+    return (birthdays(births, age) - np.datetime64(horizon.first, "D")).astype(np.int32)
 
 
 def _by_band(values: dict[str, float]) -> np.ndarray:
