@@ -22,6 +22,7 @@ from simlib.scenario.time import calendar_of
 ROLLOUT = "hpv_rollout"
 DEMAND = "hpv_rollout.demand"
 PRESENCE = "hpv_rollout.presence"
+BOOKING = "hpv_rollout.booking"
 CLINIC = "hpv_rollout.clinic"
 STAGES = ("prescreen", "registration", "injection")
 EVERY_DAY = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -43,6 +44,9 @@ ALWAYS_THERE = {
     f"{PRESENCE}.exams": [],
 }
 """Settings for women who can come on any day."""
+
+OPEN_FAR_AHEAD = {f"{BOOKING}.days_ahead": 3_000}
+"""A setting for slots that are open from the first day on."""
 
 seeds = st.integers(0, 2**63 - 1)
 
@@ -141,6 +145,7 @@ def drawn_towns(draw, residents=SMALL):
     }
     settings |= drawn_clinic(dice)
     settings |= drawn_presence(dice)
+    settings |= drawn_booking(dice, names)
     settings |= {f"{DEMAND}.uptake.{band}": 1 - dice.choice(OFTEN_SMALL) for band in AGE_BANDS}
     for product in ("walrinvax", "cecolin"):
         intervals = f"{ROLLOUT}.products.{product}"
@@ -167,6 +172,18 @@ def drawn_presence(dice):
         f"{PRESENCE}.terms": periods(dice.randint(0, 5), 200),
         f"{PRESENCE}.boarding_cycle": dice.randint(1, 5),
         f"{PRESENCE}.exams": periods(dice.randint(0, 6), 10),
+    }
+
+
+def drawn_booking(dice, townships):
+    """Settings of slots that open late, and of women who may wait long, go far, or reach no site."""
+    ways = ("own_township", "within_city", "to_city", "elsewhere")
+    return {
+        f"{BOOKING}.days_ahead": dice.choice([0, 1, 7, 14, 60, 3_000]),
+        f"{BOOKING}.accepted_days": dice.choice([0, 3, 14, 60, 3_000]),
+        f"{BOOKING}.city": dice.sample(townships, dice.randint(0, len(townships))),
+        f"{BOOKING}.travel": {way: dice.choice([10, 20, 30, 50]) for way in ways},
+        f"{BOOKING}.longest_travel": dice.choice([60, 60, 30, 20]),
     }
 
 
@@ -221,6 +238,6 @@ def steps_of(scenario, seed=1, replicate=0, engine="fast"):
     cohorts = population_over(sections["population"], horizon).start
     key = Luck(seed, replicate).key(NUMBER)
     women = eligible_women(cohorts, section, horizon, key)
-    slots = slots_of(section.sites, cohorts.townships, calendar)
+    slots = slots_of(section, cohorts.townships, calendar)
     log = run_rollout(women, slots, section, horizon, key, engine)
     return Steps(section, horizon, cohorts, key, women, slots, log)

@@ -66,7 +66,7 @@ def vaccinated(punctual):
         slots = np.full((1, horizon.days), capacity, np.int32)
         if open_days is not None:
             slots *= np.isin(horizon.dates, np.array(open_days, "datetime64[D]"))
-        clinic = Slots(("clinic",), slots, np.array([0, 1], np.int32), np.zeros(1, np.int32))
+        clinic = Slots(("clinic",), slots, np.zeros((1, 1), np.int32))
         log = run_rollout(women, clinic, punctual, horizon, KEY, "fast")
         dates = [horizon.date_of(day) for day in log.day]
         return list(zip(log.woman.tolist(), log.dose.tolist(), dates, strict=True))

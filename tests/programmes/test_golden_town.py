@@ -14,11 +14,11 @@ PEOPLE = {
     "at the start": {"residents": 4998, "hukou": 5241},
     "at the end": {"residents": 4946, "hukou": 5226},
 }
-DOSES = {1: 605, 2: 567, 3: 390}
+DOSES = {1: 605, 2: 567, 3: 392}
 APPOINTMENTS = {
     "appointments_missed": 188,
     "appointments_gave_up": 17,
-    "appointments_without_slot": 1,
+    "appointments_without_slot": 0,
     "appointments_dropped_out": 69,
     "appointments_deferred": 31,
     "appointments_contraindicated": 1,
@@ -36,8 +36,8 @@ AGES_OF_THE_FIRST_WEEK = {
     "shimo_clinic": [40],
     "sizhuang_clinic": [17],
 }
-# 1,562 doses at 25 yuan; 774 of Cecolin and 788 of Walrinvax at 329 yuan.
-PAYABLE_FEN = {"hpv_service_fee": 3905000, "hpv_vaccine_cecolin": 25464600, "hpv_vaccine_walrinvax": 25925200}
+# 1,564 doses at 25 yuan; 775 of Cecolin and 789 of Walrinvax at 329 yuan.
+PAYABLE_FEN = {"hpv_service_fee": 3910000, "hpv_vaccine_cecolin": 25497500, "hpv_vaccine_walrinvax": 25958100}
 OWED_FEN = 67500
 
 

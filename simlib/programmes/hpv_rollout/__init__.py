@@ -118,7 +118,7 @@ def _course(context: Context, section: HpvRolloutSection) -> Course:
     open_days = np.array([horizon.day_of(batch.opens) for batch in section.batches.values()])
 
     women = eligible_women(start, section, horizon, key)
-    slots = slots_of(section.sites, start.townships, calendar)
+    slots = slots_of(section, start.townships, calendar)
     log = run_rollout(women, slots, section, horizon, key, context.engine, context.go_on)
     protected = protected_women(women, log, horizon)
     tables = {

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from simlib.language.message import Message
+from simlib.programmes.hpv_rollout.booking_assumptions import Booking
 from simlib.programmes.hpv_rollout.clinic_assumptions import Clinic
 from simlib.programmes.hpv_rollout.impact_assumptions import Impact
 from simlib.programmes.hpv_rollout.presence_assumptions import Presence
@@ -148,6 +149,7 @@ class HpvRolloutSection(Section):
     clinic: Clinic
     demand: Demand
     presence: Presence
+    booking: Booking
     schedule: Schedule
     products: Annotated[dict[Name, Product], Field(min_length=1, max_length=20)]
     costs: Costs

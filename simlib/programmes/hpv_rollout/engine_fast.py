@@ -16,6 +16,7 @@ from simlib.programmes.hpv_rollout.log import Events, Queues
 from simlib.programmes.hpv_rollout.schedule import MOST_DOSES, DoseRules, dose_rules
 from simlib.programmes.hpv_rollout.slots import Slots
 from simlib.programmes.hpv_rollout.state import COURSE, EVENT, NOBODY, PERSON, Plan, Record, Waiting
+from simlib.programmes.hpv_rollout.travel import rings_of
 from simlib.programmes.hpv_rollout.women import Women, calendar_codes
 
 FIRST_ROOM = 6
@@ -66,6 +67,7 @@ def _plan(
     for name in PERSON.names:
         persons[name] = getattr(women, name)
     day_year, day_code = calendar_codes(horizon.dates)
+    first_site, site_list, ring_end = rings_of(slots.minutes)
     dropout = np.zeros((len(AGE_BANDS), MOST_DOSES))
     for place, band in enumerate(AGE_BANDS):
         dropout[place, 1] = demand.dropout_after_first[band]
@@ -77,8 +79,11 @@ def _plan(
         day_year=day_year,
         day_code=day_code,
         capacity=slots.capacity,
-        first_site=slots.first_site,
-        site_list=slots.site_list,
+        first_site=first_site,
+        site_list=site_list,
+        ring_end=ring_end,
+        days_ahead=int(section.booking.days_ahead),
+        accepted_days=int(section.booking.accepted_days),
         product_of_age=rules.product_of_age,
         doses_of_age=rules.doses_of_age,
         interval=rules.interval,

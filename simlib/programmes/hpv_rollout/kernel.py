@@ -2,16 +2,18 @@
 
 The order of a day is fixed:
 
-1. *Booking, at second 0.* Women who want to book today, or wanted to on a day on which they were not there
-   (`availability`), do so by identity: each takes the earliest free slot of a day on which she is there,
-   among the sites where she books; ties go to the site that she prefers, then to those behind it by name. If
-   she would be too old for a first dose on that day, she gives it up; if no slot is left before the end of
-   the horizon, she stays without one.
+1. *Booking, at second 0.* Women who want to book today (or wanted to on a day on which they were not
+   there, see `availability`) do so, who has waited longest first, then by identity. Each takes the
+   earliest free slot of a day on which she is there at the nearest site that has one within the days
+   that she accepts, or else the earliest anywhere she can reach; ties go to the site that she prefers,
+   then to those behind it by name. If that slot has not opened yet, she asks again in the morning in
+   which it opens; if she would be too old for a first dose on that day, she gives it up; if no slot is
+   left before the end of the horizon, she stays without.
 2. *Clinic, by the second.* Women with an appointment today come or stay away. Who stays away books again some
    days later, or gives up. Who comes goes through the stages (`clinic_kernel`): she gets her dose; or is
    deferred, or turned away, and books again some days later; or never tolerates the vaccine and is done.
 3. *At the desk*, in the second in which her injection ends, a woman gets an appointment for her next dose
-   unless she drops out or is done: the earliest free slot from the day on which it falls due. However late
+   unless she drops out or is done, by the same rule from the day on which it falls due. However late
    that is, the series continues and never starts again. Within a second, it goes by identity.
 
 Women who wait for a day stand in a linked list, one list a day.
@@ -67,7 +69,7 @@ def run_days(first_day, end_day, plan, waiting, visitors, room, record, measured
     for today in range(first_day, end_day):
         if not _has_room(today, waiting, record):
             return today, measured
-        book_in_turn(ask_in_the_morning(today, waiting), plan, waiting, record)
+        book_in_turn(today, ask_in_the_morning(today, waiting), plan, waiting, record)
         injected = 0
         for site in range(sites):
             if waiting.booked[site, today] == 0:
@@ -80,7 +82,8 @@ def run_days(first_day, end_day, plan, waiting, visitors, room, record, measured
                 rows[stage, DAY], rows[stage, SITE], rows[stage, STAGE] = today, site, stage
             measured += reached
             injected = _dismiss(site, today, people, injected, plan, waiting, visitors, record)
-        book_in_turn(ask_at_the_desk(today, injected, plan, waiting, record), plan, waiting, record)
+        asking = ask_at_the_desk(today, injected, plan, waiting, record)
+        book_in_turn(today, asking, plan, waiting, record)
     return end_day, measured
 
 

@@ -1,5 +1,6 @@
 """The group `hpv_rollout.presence`: on which days women can come at all."""
 
+from datetime import date, timedelta
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -24,6 +25,18 @@ class Presence(Section):
     terms: Periods
     boarding_cycle: Annotated[int, Field(ge=1, le=30)]
     exams: Periods
+
+    def visited(self, day: date) -> bool:
+        """Return whether women who live elsewhere are there on a day."""
+        return any(visit.holds(day) for visit in self.away_visits)
+
+    def lets_out(self, day: date) -> bool:
+        """Return whether schoolgirls can come on a day."""
+        for term in self.terms:
+            monday = term.first_day - timedelta(days=term.first_day.weekday())
+            if term.holds(day) and (day - monday).days // 7 % self.boarding_cycle > 0:
+                return False
+        return not any(exam.holds(day) for exam in self.exams)
 
     @model_validator(mode="after")
     def _ages_in_order(self) -> Self:
