@@ -136,6 +136,7 @@ def drawn_towns(draw, residents=SMALL):
         f"{ROLLOUT}.products.cecolin.given_ages": {"youngest": last_walrinvax + 1, "oldest": 45},
         f"{DEMAND}.prior_vaccination": by_band(OFTEN_SMALL),
         f"{DEMAND}.absent_factor": dice.random(),
+        f"{DEMAND}.guardian_consent": 1 - dice.choice(OFTEN_SMALL),
         f"{DEMAND}.mean_delay": dice.choice([0.0, 0.5, 10.0, 75.0, 400.0]),
         f"{DEMAND}.no_show": dice.choice(OFTEN_SMALL),
         f"{DEMAND}.rebooking_delay": dice.randint(1, 60),

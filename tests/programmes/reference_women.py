@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 BIRTH_DAY, PRIOR_VACCINATION, WILLINGNESS, BOOKING_DELAY = range(1, 5)
 BANDS = (("age_40_45", 40), ("age_30_39", 30), ("age_18_29", 18), ("age_15_17", 15), ("age_9_14", 0))
+GUARDIAN_CONSENT = 21
 LIVES_ELSEWHERE = 2
 
 ALL_BITS = 2**64 - 1
@@ -51,6 +52,7 @@ class Woman:
     band: str
     birthday: date
     vaccinated_before: bool
+    refused: bool
     away: bool
     at_school: tuple[date, date]
     wish: date | None
@@ -64,7 +66,7 @@ def day_of_age(birthday, age):
         return date(birthday.year + age, 3, 1)
 
 
-def woman_of(person, rollout, first_day, key):
+def woman_of(person, rollout, first_day, last_day, key):
     """The woman that a person is in the rollout, or None if no batch invites her."""
     identity, township, status, born = person
     month_days = ((born + timedelta(days=31)).replace(day=1) - born).days
@@ -85,13 +87,17 @@ def woman_of(person, rollout, first_day, key):
         wish = max(batch.opens, first_day) + timedelta(days=delay)
         wish = max(wish, turning(rollout.eligibility.youngest, birthday))
         wish = max(wish, day_of_age(birthday, rollout.eligibility.youngest))
+    refused = wish is not None and wish <= last_day and age_on(wish, birthday) < 18
+    refused = refused and draw(key, identity, GUARDIAN_CONSENT) >= demand.guardian_consent
+    if refused:
+        wish = turning(18, birthday)
     school = rollout.presence.school_ages
     at_school = (turning(school.youngest, birthday), turning(school.oldest + 1, birthday))
     away = status == LIVES_ELSEWHERE
-    return Woman(identity, township, name, band, birthday, before, away, at_school, wish)
+    return Woman(identity, township, name, band, birthday, before, refused, away, at_school, wish)
 
 
-def women_of(persons, townships, rollout, first_day, key):
+def women_of(persons, townships, rollout, first_day, last_day, key):
     """All women of the rollout by identity."""
     columns = (
         persons.identity,
@@ -101,5 +107,5 @@ def women_of(persons, townships, rollout, first_day, key):
     )
     rows = zip(*(column.tolist() for column in columns), strict=True)
     people = ((identity, townships[place], status, born) for identity, place, status, born in rows)
-    women = (woman_of(person, rollout, first_day, key) for person in people)
+    women = (woman_of(person, rollout, first_day, last_day, key) for person in people)
     return sorted((woman for woman in women if woman), key=lambda woman: woman.identity)

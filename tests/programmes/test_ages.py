@@ -58,6 +58,7 @@ def vaccinated(punctual):
             birth_year=year,
             birth_code=code,
             unvaccinated=np.ones(count, bool),
+            refused=np.zeros(count, bool),
             away=np.zeros(count, bool),
             school_from=np.full(count, NEVER),
             school_until=np.full(count, NEVER),

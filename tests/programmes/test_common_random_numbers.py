@@ -23,7 +23,7 @@ PLENTY = {
     **in_no_time(CLINICS),
 }
 PERSONAL = ("township", "batch", "band", "birth_year", "birth_code", "unvaccinated", "away")
-PERSONAL += ("school_from", "school_until", "wish_day")
+PERSONAL += ("refused", "school_from", "school_until", "wish_day")
 
 
 def sorted_rows(frame):

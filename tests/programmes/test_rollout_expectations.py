@@ -60,6 +60,15 @@ def test_the_share_of_willing_women_is_the_uptake(at_once, band, name):
         assert is_share((women.wish_day[asked] != NEVER).sum(), asked.sum(), demand.uptake[name] * factor)
 
 
+def test_the_share_of_girls_whose_guardian_refuses_is_the_assumed_one(city):
+    steps = city({f"{DEMAND}.mean_delay": 0.0, f"{DEMAND}.guardian_consent": 0.7})
+    women, girls = steps.women, steps.women.band < 2
+    asked = girls & ((women.wish_day != NEVER) | women.refused)
+    # Without delay they ask on the day on which their age is told for the band.
+    assert is_share(women.refused[girls].sum(), asked.sum(), 0.3)
+    assert not women.refused[~girls].any()
+
+
 @pytest.mark.parametrize(("band", "name"), list(enumerate(AGE_BANDS)))
 def test_the_share_vaccinated_before_is_the_assumed_one(at_once, band, name):
     women = at_once.women

@@ -15,7 +15,7 @@ from simlib.core.outcome import Outcome
 from simlib.core.tables import Columns
 from simlib.language.language import mark
 from simlib.population.cohorts import FEMALE
-from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
+from simlib.programmes.hpv_rollout.assumptions import AGE_BANDS, HpvRolloutSection
 from simlib.programmes.hpv_rollout.checks import misfits, notices
 from simlib.programmes.hpv_rollout.costs import items_of, postings_of
 from simlib.programmes.hpv_rollout.engines import run_rollout
@@ -37,7 +37,7 @@ from simlib.programmes.hpv_rollout.protection import (
 )
 from simlib.programmes.hpv_rollout.reach import COVERAGE, DOSES, Labels, coverage_table, doses_table
 from simlib.programmes.hpv_rollout.slots import Slots, slots_of
-from simlib.programmes.hpv_rollout.women import Women, eligible_women
+from simlib.programmes.hpv_rollout.women import ADULT, Women, eligible_women
 from simlib.programmes.programme import Context, Programme
 
 NAME = "hpv_rollout"
@@ -60,6 +60,9 @@ class Course:
 MEASURES = {
     "women": mark("women with hukou in the birth windows"),
     "women_unvaccinated": mark("women not vaccinated before"),
+    "refused": mark("girls under 18 whose guardian does not consent"),
+    "refused_age_9_14": mark("of these, aged 9 to 14 when their batch opens"),
+    "refused_age_15_17": mark("of these, aged 15 to 17 when their batch opens"),
     "doses": mark("doses"),
     "first_doses": mark("first doses"),
     "complete": mark("women with a full series"),
@@ -76,6 +79,9 @@ MEASURES = {
     "dalys_averted": mark("DALYs averted"),
 }
 """What the measures of the rollout are called."""
+
+GIRLS = tuple((place, band) for place, (band, age) in enumerate(AGE_BANDS.items()) if age < ADULT)
+"""Places and names of the age bands of those who may need consent."""
 
 COUNTED = {
     "missed": "no_show",
@@ -135,6 +141,8 @@ def _measures(women: Women, log: Log) -> dict[str, float]:
     measures = {
         "women": len(women),
         "women_unvaccinated": women.unvaccinated.sum(),
+        "refused": women.refused.sum(),
+        **{f"refused_{band}": (women.refused & (women.band == place)).sum() for place, band in GIRLS},
         "doses": log.dose.size,
         "first_doses": (log.dose == 1).sum(),
         "complete": ((log.series > 0) & (log.given == log.series)).sum(),

@@ -85,6 +85,7 @@ class Demand(Section):
     prior_vaccination: dict[AgeBand, Share]
     uptake: dict[AgeBand, Share]
     absent_factor: Share
+    guardian_consent: Share
     mean_delay: Annotated[float, Field(ge=0, le=3650)]
     no_show: Share
     rebooking_delay: Interval

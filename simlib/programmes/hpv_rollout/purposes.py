@@ -29,3 +29,5 @@ CONTRAINDICATION = np.uint64(11)
 """Found at the prescreen never to tolerate the vaccine; k = doses received so far, from 0."""
 SERVICE_TIMES = {"prescreen": np.uint64(12), "registration": np.uint64(13), "injection": np.uint64(14)}
 """Seconds of service at a stage; k = number of her appointment, from 0."""
+GUARDIAN_CONSENT = np.uint64(21)
+"""Her guardian consents, as long as she is under 18; k = 0."""

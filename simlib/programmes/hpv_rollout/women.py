@@ -9,7 +9,16 @@ from simlib.core.luck import FIRST, uniforms
 from simlib.population.cohorts import ABSENT, FEMALE, HOME, Cohorts
 from simlib.population.persons import Persons, expand
 from simlib.programmes.hpv_rollout.assumptions import AGE_BANDS, Batch, HpvRolloutSection
-from simlib.programmes.hpv_rollout.purposes import BIRTH_DAY, BOOKING_DELAY, PRIOR_VACCINATION, WILLINGNESS
+from simlib.programmes.hpv_rollout.purposes import (
+    BIRTH_DAY,
+    BOOKING_DELAY,
+    GUARDIAN_CONSENT,
+    PRIOR_VACCINATION,
+    WILLINGNESS,
+)
+
+ADULT = 18
+"""Age in completed years from which on she consents herself."""
 
 NEVER = np.int32(2**31 - 1)
 """Day of a booking that is never made."""
@@ -31,13 +40,16 @@ class Women:
         Birth date; the code is ``32 * month + day``, so that codes compare as days within a year do.
     unvaccinated
         Whether she was not vaccinated at her own cost before.
+    refused
+        Whether she wanted to book while under 18 and her guardian did not consent.
     away
         Whether she lives elsewhere.
     school_from, school_until
         Day numbers from which on she is of the ages of schoolgirls, and no longer; they may lie outside the
         horizon.
     wish_day
-        Day on which she first wants to book and is old enough to, or `NEVER`.
+        Day on which she first wants to book and may, or `NEVER`; she is old enough, and her guardian consents
+        or she is 18.
     """
 
     identity: np.ndarray
@@ -47,6 +59,7 @@ class Women:
     birth_year: np.ndarray
     birth_code: np.ndarray
     unvaccinated: np.ndarray
+    refused: np.ndarray
     away: np.ndarray
     school_from: np.ndarray
     school_until: np.ndarray
@@ -88,7 +101,12 @@ def eligible_women(cohorts: Cohorts, section: HpvRolloutSection, horizon: Horizo
     school = section.presence.school_ages
     wish = np.maximum(open_day, 0) + np.floor(delay).astype(np.int64)
     wish = np.maximum(wish, old_enough)
-    comes = unvaccinated & willing & (wish < horizon.days)
+    asks = unvaccinated & willing & (wish < horizon.days)
+    adult = _day_of_age(births, ADULT, horizon)
+    consents = uniforms(key, persons.identity, GUARDIAN_CONSENT, FIRST) < demand.guardian_consent
+    refused = asks & ~consents & (wish < adult)
+    wish = np.where(refused, adult, wish)
+    comes = asks & (wish < horizon.days)
     return Women(
         identity=persons.identity,
         township=persons.township,
@@ -97,6 +115,7 @@ def eligible_women(cohorts: Cohorts, section: HpvRolloutSection, horizon: Horizo
         birth_year=birth_year,
         birth_code=birth_code,
         unvaccinated=unvaccinated,
+        refused=refused,
         away=away,
         school_from=_day_of_age(births, school.youngest, horizon),
         school_until=_day_of_age(births, school.oldest + 1, horizon),
