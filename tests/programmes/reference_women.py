@@ -66,6 +66,20 @@ def day_of_age(birthday, age):
         return date(birthday.year + age, 3, 1)
 
 
+def days_to_hear(share, demand, campaign, publicity):
+    """When so large a share has heard: without the campaign, or from its first day on with a larger p."""
+    if demand.mean_delay == 0:
+        return 0
+    p, q = 1 / demand.mean_delay, demand.imitation
+    alone = math.log((p + q * share) / (p * (1 - share))) / (p + q)
+    if alone <= campaign:
+        return alone
+    grown = math.exp((p + q) * campaign)
+    known = p * (grown - 1) / (p * grown + q)
+    p *= publicity.multiplier
+    return campaign + math.log((p + q * share) * (1 - known) / ((1 - share) * (p + q * known))) / (p + q)
+
+
 def woman_of(person, rollout, first_day, last_day, key):
     """The woman that a person is in the rollout, or None if no batch invites her."""
     identity, township, status, born = person
@@ -83,8 +97,10 @@ def woman_of(person, rollout, first_day, last_day, key):
     uptake = demand.uptake[band] * (demand.absent_factor if status == LIVES_ELSEWHERE else 1.0)
     wish = None
     if not before and draw(key, identity, WILLINGNESS) < uptake:
-        delay = math.floor(-math.log1p(-draw(key, identity, BOOKING_DELAY)) * demand.mean_delay)
-        wish = max(batch.opens, first_day) + timedelta(days=delay)
+        opens = max(batch.opens, first_day)
+        campaign = max((rollout.publicity.starts - opens).days, 0)
+        luck = draw(key, identity, BOOKING_DELAY)
+        wish = opens + timedelta(days=math.floor(days_to_hear(luck, demand, campaign, rollout.publicity)))
         wish = max(wish, turning(rollout.eligibility.youngest, birthday))
         wish = max(wish, day_of_age(birthday, rollout.eligibility.youngest))
     refused = wish is not None and wish <= last_day and age_on(wish, birthday) < 18

@@ -35,6 +35,7 @@ from simlib.programmes.hpv_rollout.protection import (
     protected_women,
     protection_table,
 )
+from simlib.programmes.hpv_rollout.publicity import with_publicity
 from simlib.programmes.hpv_rollout.reach import COVERAGE, DOSES, Labels, coverage_table, doses_table
 from simlib.programmes.hpv_rollout.slots import Slots, slots_of
 from simlib.programmes.hpv_rollout.women import ADULT, Women, eligible_women
@@ -42,7 +43,12 @@ from simlib.programmes.programme import Context, Programme
 
 NAME = "hpv_rollout"
 NUMBER = 1
-NO_PART_IN_COURSE = {"costs": True, "products": {"__all__": {"price"}}, "impact": True}
+NO_PART_IN_COURSE = {
+    "costs": True,
+    "products": {"__all__": {"price"}},
+    "impact": True,
+    "publicity": {"yearly_cost"},
+}
 """What of the section bears on money or health alone: the course of the rollout does not depend on it."""
 
 
@@ -106,9 +112,11 @@ def simulate(context: Context, section: HpvRolloutSection, upstream: Mapping[str
     on_request = {}
     if context.events:
         on_request[EVENTS.name] = events_table(course.log, course.women, course.slots)
+    horizon = context.calendar.horizon
+    doses = postings_of(course.women, course.log, section, horizon, labels)
     return Outcome(
         tables={**course.tables, IMPACT.name: averted, **on_request},
-        postings=postings_of(course.women, course.log, section, context.calendar.horizon, labels),
+        postings=with_publicity(doses, section.publicity, horizon),
         measures=_measures(course.women, course.log) | impact_measures(averted, section.impact),
     )
 

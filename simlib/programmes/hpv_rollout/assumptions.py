@@ -11,6 +11,7 @@ from simlib.programmes.hpv_rollout.booking_assumptions import Booking
 from simlib.programmes.hpv_rollout.clinic_assumptions import Clinic
 from simlib.programmes.hpv_rollout.impact_assumptions import Impact
 from simlib.programmes.hpv_rollout.presence_assumptions import Presence
+from simlib.programmes.hpv_rollout.publicity_assumptions import Publicity
 from simlib.programmes.hpv_rollout.spans import Ages
 from simlib.scenario.assumption import Age, Interval, Label, Months, Name, Section, Share, UnitPrice
 
@@ -87,6 +88,7 @@ class Demand(Section):
     absent_factor: Share
     guardian_consent: Share
     mean_delay: Annotated[float, Field(ge=0, le=3650)]
+    imitation: Annotated[float, Field(ge=0, le=10)]
     no_show: Share
     rebooking_delay: Interval
     give_up: Share
@@ -151,6 +153,7 @@ class HpvRolloutSection(Section):
     demand: Demand
     presence: Presence
     booking: Booking
+    publicity: Publicity
     schedule: Schedule
     products: Annotated[dict[Name, Product], Field(min_length=1, max_length=20)]
     costs: Costs

@@ -9,6 +9,7 @@ from simlib.core.luck import FIRST, uniforms
 from simlib.population.cohorts import ABSENT, FEMALE, HOME, Cohorts
 from simlib.population.persons import Persons, expand
 from simlib.programmes.hpv_rollout.assumptions import AGE_BANDS, Batch, HpvRolloutSection
+from simlib.programmes.hpv_rollout.awareness import days_until_aware
 from simlib.programmes.hpv_rollout.purposes import (
     BIRTH_DAY,
     BOOKING_DELAY,
@@ -77,7 +78,7 @@ def eligible_women(cohorts: Cohorts, section: HpvRolloutSection, horizon: Horizo
     cohorts
         People at the start of the horizon.
     section
-        Birth windows that do not overlap, prior vaccination, uptake and delay, the youngest age.
+        Birth windows that do not overlap, prior vaccination, uptake, consent, awareness, the youngest age.
     horizon
         The simulated days.
     key
@@ -95,11 +96,17 @@ def eligible_women(cohorts: Cohorts, section: HpvRolloutSection, horizon: Horizo
     away = persons.status == ABSENT
     uptake = _by_band(demand.uptake)[band] * np.where(away, demand.absent_factor, 1.0)
     willing = uniforms(key, persons.identity, WILLINGNESS, FIRST) < uptake
-    delay = -np.log1p(-uniforms(key, persons.identity, BOOKING_DELAY, FIRST)) * demand.mean_delay
-    open_day = (opens - np.datetime64(horizon.first, "D")).astype(np.int64)
+    open_day = np.maximum((opens - np.datetime64(horizon.first, "D")).astype(np.int64), 0)
+    delay = days_until_aware(
+        uniforms(key, persons.identity, BOOKING_DELAY, FIRST),
+        demand.mean_delay,
+        demand.imitation,
+        np.maximum(horizon.day_of(section.publicity.starts) - open_day, 0),
+        section.publicity.multiplier,
+    )
     old_enough = _day_of_age(births, section.eligibility.youngest, horizon)
     school = section.presence.school_ages
-    wish = np.maximum(open_day, 0) + np.floor(delay).astype(np.int64)
+    wish = open_day + np.floor(delay).astype(np.int64)
     wish = np.maximum(wish, old_enough)
     asks = unvaccinated & willing & (wish < horizon.days)
     adult = _day_of_age(births, ADULT, horizon)
