@@ -71,6 +71,7 @@ def townships_of(weights):
     return {
         "population.townships.names": labels,
         "population.townships.share": {name: weight / total for name, weight in weights.items()},
+        "hpv_rollout.booking.city": [],
         "hpv_rollout.sites.names": {f"{name}_clinic": label for name, label in labels.items()},
         "hpv_rollout.sites.township": {f"{name}_clinic": name for name in weights},
         "hpv_rollout.sites.opening_days": {f"{name}_clinic": ["mon", "thu"] for name in weights},

@@ -1,7 +1,7 @@
 """Small towns drawn at random, and a run of the rollout in steps, so that tests see each woman."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 import numpy as np
@@ -21,6 +21,8 @@ from simlib.scenario.time import calendar_of
 
 ROLLOUT = "hpv_rollout"
 DEMAND = "hpv_rollout.demand"
+PRESENCE = "hpv_rollout.presence"
+BOOKING = "hpv_rollout.booking"
 CLINIC = "hpv_rollout.clinic"
 STAGES = ("prescreen", "registration", "injection")
 EVERY_DAY = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -35,6 +37,16 @@ ORDERS = (
     ["registration", "injection"],
 )
 OFTEN_SMALL = (0.0, 0.0, 0.05, 0.1, 0.3, 0.7, 1.0)
+
+ALWAYS_THERE = {
+    f"{PRESENCE}.away_visits": [{"first_day": date(2020, 1, 1), "last_day": date(2030, 12, 31)}],
+    f"{PRESENCE}.terms": [],
+    f"{PRESENCE}.exams": [],
+}
+"""Settings for women who can come on any day."""
+
+OPEN_FAR_AHEAD = {f"{BOOKING}.days_ahead": 3_000}
+"""A setting for slots that are open from the first day on."""
 
 seeds = st.integers(0, 2**63 - 1)
 
@@ -124,7 +136,11 @@ def drawn_towns(draw, residents=SMALL):
         f"{ROLLOUT}.products.cecolin.given_ages": {"youngest": last_walrinvax + 1, "oldest": 45},
         f"{DEMAND}.prior_vaccination": by_band(OFTEN_SMALL),
         f"{DEMAND}.absent_factor": dice.random(),
+        f"{DEMAND}.guardian_consent": 1 - dice.choice(OFTEN_SMALL),
         f"{DEMAND}.mean_delay": dice.choice([0.0, 0.5, 10.0, 75.0, 400.0]),
+        f"{DEMAND}.imitation": dice.choice([0.0, 0.0, 0.01, 0.2]),
+        f"{ROLLOUT}.publicity.starts": a_date(date(2022, 6, 1), date(2026, 6, 1)),
+        f"{ROLLOUT}.publicity.multiplier": dice.choice([1.0, 2.0, 10.0]),
         f"{DEMAND}.no_show": dice.choice(OFTEN_SMALL),
         f"{DEMAND}.rebooking_delay": dice.randint(1, 60),
         f"{DEMAND}.give_up": dice.choice(OFTEN_SMALL),
@@ -132,6 +148,8 @@ def drawn_towns(draw, residents=SMALL):
         f"{DEMAND}.dropout_after_second": by_band(OFTEN_SMALL),
     }
     settings |= drawn_clinic(dice)
+    settings |= drawn_presence(dice)
+    settings |= drawn_booking(dice, names)
     settings |= {f"{DEMAND}.uptake.{band}": 1 - dice.choice(OFTEN_SMALL) for band in AGE_BANDS}
     for product in ("walrinvax", "cecolin"):
         intervals = f"{ROLLOUT}.products.{product}"
@@ -140,6 +158,38 @@ def drawn_towns(draw, residents=SMALL):
     townships = {name: dice.randint(1, 9) for name in names}
     settings[f"{ROLLOUT}.schedule.one_dose_up_to_age"] = dice.choice([0, 0, 0, 14, 40])
     return {"settings": settings, "residents": residents, "townships": townships}
+
+
+def drawn_presence(dice):
+    """Settings of women who may be away for months, and of girls who may be kept at school for weeks."""
+
+    def periods(count, longest):
+        starts = [date(2023, 1, 1) + timedelta(days=dice.randrange(1_200)) for _ in range(count)]
+        return [
+            {"first_day": start, "last_day": start + timedelta(days=dice.randrange(longest))}
+            for start in starts
+        ]
+
+    youngest = dice.randint(9, 18)
+    return {
+        f"{PRESENCE}.away_visits": periods(dice.choice([0, 1, 4, 8]), 90),
+        f"{PRESENCE}.school_ages": {"youngest": youngest, "oldest": dice.randint(youngest, 19)},
+        f"{PRESENCE}.terms": periods(dice.randint(0, 5), 200),
+        f"{PRESENCE}.boarding_cycle": dice.randint(1, 5),
+        f"{PRESENCE}.exams": periods(dice.randint(0, 6), 10),
+    }
+
+
+def drawn_booking(dice, townships):
+    """Settings of slots that open late, and of women who may wait long, go far, or reach no site."""
+    ways = ("own_township", "within_city", "to_city", "elsewhere")
+    return {
+        f"{BOOKING}.days_ahead": dice.choice([0, 1, 7, 14, 60, 3_000]),
+        f"{BOOKING}.accepted_days": dice.choice([0, 3, 14, 60, 3_000]),
+        f"{BOOKING}.city": dice.sample(townships, dice.randint(0, len(townships))),
+        f"{BOOKING}.travel": {way: dice.choice([10, 20, 30, 50]) for way in ways},
+        f"{BOOKING}.longest_travel": dice.choice([60, 60, 30, 20]),
+    }
 
 
 def drawn_clinic(dice):
@@ -193,7 +243,7 @@ def steps_of(scenario, seed=1, replicate=0, engine="fast"):
     cohorts = population_over(sections["population"], horizon).start
     key = Luck(seed, replicate).key(NUMBER)
     women = eligible_women(cohorts, section, horizon, key)
-    slots = slots_of(section.sites, cohorts.townships, calendar)
+    slots = slots_of(section, cohorts.townships, calendar)
     log = run_rollout(women, slots, section, horizon, key, engine)
     return Steps(section, horizon, cohorts, key, women, slots, log)
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 BIRTH_DAY, PRIOR_VACCINATION, WILLINGNESS, BOOKING_DELAY = range(1, 5)
 BANDS = (("age_40_45", 40), ("age_30_39", 30), ("age_18_29", 18), ("age_15_17", 15), ("age_9_14", 0))
+GUARDIAN_CONSENT = 21
 LIVES_ELSEWHERE = 2
 
 ALL_BITS = 2**64 - 1
@@ -51,6 +52,9 @@ class Woman:
     band: str
     birthday: date
     vaccinated_before: bool
+    refused: bool
+    away: bool
+    at_school: tuple[date, date]
     wish: date | None
 
 
@@ -62,7 +66,21 @@ def day_of_age(birthday, age):
         return date(birthday.year + age, 3, 1)
 
 
-def woman_of(person, rollout, first_day, key):
+def days_to_hear(share, demand, campaign, publicity):
+    """When so large a share has heard: without the campaign, or from its first day on with a larger p."""
+    if demand.mean_delay == 0:
+        return 0
+    p, q = 1 / demand.mean_delay, demand.imitation
+    alone = math.log((p + q * share) / (p * (1 - share))) / (p + q)
+    if alone <= campaign:
+        return alone
+    grown = math.exp((p + q) * campaign)
+    known = p * (grown - 1) / (p * grown + q)
+    p *= publicity.multiplier
+    return campaign + math.log((p + q * share) * (1 - known) / ((1 - share) * (p + q * known))) / (p + q)
+
+
+def woman_of(person, rollout, first_day, last_day, key):
     """The woman that a person is in the rollout, or None if no batch invites her."""
     identity, township, status, born = person
     month_days = ((born + timedelta(days=31)).replace(day=1) - born).days
@@ -79,14 +97,23 @@ def woman_of(person, rollout, first_day, key):
     uptake = demand.uptake[band] * (demand.absent_factor if status == LIVES_ELSEWHERE else 1.0)
     wish = None
     if not before and draw(key, identity, WILLINGNESS) < uptake:
-        delay = math.floor(-math.log1p(-draw(key, identity, BOOKING_DELAY)) * demand.mean_delay)
-        wish = max(batch.opens, first_day) + timedelta(days=delay)
+        opens = max(batch.opens, first_day)
+        campaign = max((rollout.publicity.starts - opens).days, 0)
+        luck = draw(key, identity, BOOKING_DELAY)
+        wish = opens + timedelta(days=math.floor(days_to_hear(luck, demand, campaign, rollout.publicity)))
         wish = max(wish, turning(rollout.eligibility.youngest, birthday))
         wish = max(wish, day_of_age(birthday, rollout.eligibility.youngest))
-    return Woman(identity, township, name, band, birthday, before, wish)
+    refused = wish is not None and wish <= last_day and age_on(wish, birthday) < 18
+    refused = refused and draw(key, identity, GUARDIAN_CONSENT) >= demand.guardian_consent
+    if refused:
+        wish = turning(18, birthday)
+    school = rollout.presence.school_ages
+    at_school = (turning(school.youngest, birthday), turning(school.oldest + 1, birthday))
+    away = status == LIVES_ELSEWHERE
+    return Woman(identity, township, name, band, birthday, before, refused, away, at_school, wish)
 
 
-def women_of(persons, townships, rollout, first_day, key):
+def women_of(persons, townships, rollout, first_day, last_day, key):
     """All women of the rollout by identity."""
     columns = (
         persons.identity,
@@ -96,5 +123,5 @@ def women_of(persons, townships, rollout, first_day, key):
     )
     rows = zip(*(column.tolist() for column in columns), strict=True)
     people = ((identity, townships[place], status, born) for identity, place, status, born in rows)
-    women = (woman_of(person, rollout, first_day, key) for person in people)
+    women = (woman_of(person, rollout, first_day, last_day, key) for person in people)
     return sorted((woman for woman in women if woman), key=lambda woman: woman.identity)

@@ -58,12 +58,16 @@ def vaccinated(punctual):
             birth_year=year,
             birth_code=code,
             unvaccinated=np.ones(count, bool),
+            refused=np.zeros(count, bool),
+            away=np.zeros(count, bool),
+            school_from=np.full(count, NEVER),
+            school_until=np.full(count, NEVER),
             wish_day=np.array([horizon.day_of(day) if day else NEVER for day in wishes], np.int32),
         )
         slots = np.full((1, horizon.days), capacity, np.int32)
         if open_days is not None:
             slots *= np.isin(horizon.dates, np.array(open_days, "datetime64[D]"))
-        clinic = Slots(("clinic",), slots, np.array([0, 1], np.int32), np.zeros(1, np.int32))
+        clinic = Slots(("clinic",), slots, np.zeros((1, 1), np.int32))
         log = run_rollout(women, clinic, punctual, horizon, KEY, "fast")
         dates = [horizon.date_of(day) for day in log.day]
         return list(zip(log.woman.tolist(), log.dose.tolist(), dates, strict=True))

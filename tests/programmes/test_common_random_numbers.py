@@ -22,7 +22,8 @@ PLENTY = {
     f"{ROLLOUT}.sites.daily_capacity": dict.fromkeys(CLINICS, MORE_THAN_ENOUGH),
     **in_no_time(CLINICS),
 }
-PERSONAL = ("township", "batch", "band", "birth_year", "birth_code", "unvaccinated", "wish_day")
+PERSONAL = ("township", "batch", "band", "birth_year", "birth_code", "unvaccinated", "away")
+PERSONAL += ("refused", "school_from", "school_until", "wish_day")
 
 
 def sorted_rows(frame):

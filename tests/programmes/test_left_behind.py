@@ -37,10 +37,11 @@ def fate(steps, row, life):
     if not steps.women.unvaccinated[row]:
         return "vaccinated_before"
     if steps.women.wish_day[row] == NEVER:
-        return "never_asked"
+        return "refused" if steps.women.refused[row] else "never_asked"
     if steps.log.series[row] and steps.log.given[row] == steps.log.series[row]:
         return "complete"
-    return LAST_OF.get(life[-1][0], "cut_off")
+    # Who is nowhere near a free slot asks day after day, and nothing of it is written down.
+    return LAST_OF.get(life[-1][0], "cut_off") if life else "cut_off"
 
 
 @EXAMPLES

@@ -4,7 +4,7 @@ from math import exp, sqrt
 
 import numpy as np
 import pytest
-from drawn_towns import DEMAND, EVERY_DAY, MORE_THAN_ENOUGH, ROLLOUT, in_no_time, steps_of
+from drawn_towns import ALWAYS_THERE, DEMAND, EVERY_DAY, MORE_THAN_ENOUGH, ROLLOUT, in_no_time, steps_of
 from scipy import stats
 
 from simlib.population.cohorts import ABSENT, FEMALE
@@ -17,6 +17,7 @@ TOWNSHIPS = {"ash": 1}
 NOBODY = dict.fromkeys(AGE_BANDS, 0.0)
 
 NEVER_CLOSED = {
+    **ALWAYS_THERE,
     f"{ROLLOUT}.sites.opening_days": {"ash_clinic": EVERY_DAY},
     f"{ROLLOUT}.sites.daily_capacity": {"ash_clinic": MORE_THAN_ENOUGH},
     "calendar.holidays": [],
@@ -57,6 +58,15 @@ def test_the_share_of_willing_women_is_the_uptake(at_once, band, name):
         asked = women.unvaccinated & (women.band == band) & (absent(at_once) == elsewhere)
         assert asked.sum() > 100
         assert is_share((women.wish_day[asked] != NEVER).sum(), asked.sum(), demand.uptake[name] * factor)
+
+
+def test_the_share_of_girls_whose_guardian_refuses_is_the_assumed_one(city):
+    steps = city({f"{DEMAND}.mean_delay": 0.0, f"{DEMAND}.guardian_consent": 0.7})
+    women, girls = steps.women, steps.women.band < 2
+    asked = girls & ((women.wish_day != NEVER) | women.refused)
+    # Without delay they ask on the day on which their age is told for the band.
+    assert is_share(women.refused[girls].sum(), asked.sum(), 0.3)
+    assert not women.refused[~girls].any()
 
 
 @pytest.mark.parametrize(("band", "name"), list(enumerate(AGE_BANDS)))

@@ -4,7 +4,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from drawn_towns import DEMAND, EVERY_DAY, MORE_THAN_ENOUGH, ROLLOUT, in_no_time, steps_of
+from drawn_towns import ALWAYS_THERE, DEMAND, EVERY_DAY, MORE_THAN_ENOUGH, ROLLOUT, in_no_time, steps_of
 from reference_women import age_on
 
 import simlib
@@ -24,6 +24,7 @@ def opening(days):
 
 
 EVERYONE_COMES_AT_ONCE = {
+    **ALWAYS_THERE,
     f"{DEMAND}.no_show": 0.0,
     f"{DEMAND}.give_up": 0.0,
     f"{DEMAND}.mean_delay": 0.0,
@@ -149,6 +150,18 @@ def test_who_is_too_young_comes_on_the_birthday(town):
     assert set(first.loc[on_opening_day, "age"]) == {12, 13}
     assert set(first.loc[~on_opening_day, "age"]) == {12}
     assert first["date"].nunique() > 20
+
+
+def test_without_consent_girls_come_from_their_18th_birthday_on(town):
+    refused = {**EVERYONE_COMES_AT_ONCE, **PLENTY, f"{DEMAND}.guardian_consent": 0.0}
+    settings = {**refused, **opening(EVERY_DAY), "calendar.holidays": []}
+    result = simlib.run(town(settings, townships=THREE_TOWNSHIPS))
+    first = result.doses[(result.doses["dose"] == 1) & (result.doses["batch"] == "girls_2005_2010")]
+    # 1 March 2023 finds girls of 12 to 18 in the batch; by the end of February 2026 some are 18 to 21.
+    assert set(first["age"]) == {18}
+    assert first["date"].nunique() > 30
+    measures = {name.partition(".")[2]: value for name, value in result.measures.items()}
+    assert measures["refused"] == measures["refused_age_9_14"] + measures["refused_age_15_17"] > 100
 
 
 def test_a_vaccinated_woman_gets_nothing(town):

@@ -6,6 +6,8 @@ from hypothesis import given, settings
 from reference_women import age_on
 
 import simlib
+from simlib.core.clock import SECONDS_PER_DAY
+from simlib.programmes.hpv_rollout.log import Kind
 from simlib.runs.single import TABLES
 
 SERIES = ["township", "batch", "age_band"]
@@ -65,12 +67,15 @@ def test_nobody_books_before_she_wants_to(town, drawn, seed):
 @settings(max_examples=25)
 @given(drawn=drawn_towns(), seed=seeds)
 def test_women_are_vaccinated_where_they_book(town, drawn, seed):
-    scenario = town(**drawn)
-    steps = steps_of(scenario, seed)
-    place_of = scenario.sections[ROLLOUT].sites.township
-    townships = np.array(steps.cohorts.townships)[steps.women.township[steps.log.woman]]
-    for site, township in zip(steps.site_names(), townships, strict=True):
-        assert place_of[site] == township or township not in place_of.values()
+    events = steps_of(town(**drawn), seed).log.events.in_order()
+    booked = {}
+    for kind, woman, site, when, detail in zip(
+        events.kind, events.woman, events.site, events.time, events.detail, strict=True
+    ):
+        if kind == Kind.BOOKING:
+            booked[woman] = (site, detail // SECONDS_PER_DAY)
+        elif kind == Kind.INJECTION:
+            assert booked.pop(woman) == (site, when // SECONDS_PER_DAY)
 
 
 @settings(max_examples=25)

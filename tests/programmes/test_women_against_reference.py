@@ -18,8 +18,10 @@ counts = st.integers(0, 2**32 - 1)
 
 def reference_women(scenario, steps):
     persons = expand(steps.cohorts, FEMALE, (HOME, ABSENT), date(1960, 1, 1), date(2020, 1, 1))
-    first_day = scenario.sections["horizon"].first_day
-    return women_of(persons, steps.cohorts.townships, steps.section, first_day, int(steps.key))
+    days = scenario.sections["horizon"]
+    return women_of(
+        persons, steps.cohorts.townships, steps.section, days.first_day, days.last_day, int(steps.key)
+    )
 
 
 @given(word=words)
@@ -46,6 +48,10 @@ def test_the_women_are_those_of_the_reference(town, drawn, seed):
     assert ours.identity.tolist() == [woman.identity for woman in women]
     assert [batches[place] for place in ours.batch] == [woman.batch for woman in women]
     assert ours.unvaccinated.tolist() == [not woman.vaccinated_before for woman in women]
+    assert ours.refused.tolist() == [woman.refused for woman in women]
+    assert ours.away.tolist() == [woman.away for woman in women]
+    for days, end in ((ours.school_from, 0), (ours.school_until, 1)):
+        assert days.tolist() == [steps.horizon.day_of(woman.at_school[end]) for woman in women]
     born = [(woman.birthday.year, 32 * woman.birthday.month + woman.birthday.day) for woman in women]
     assert list(zip(ours.birth_year.tolist(), ours.birth_code.tolist(), strict=True)) == born
     wishes = [steps.horizon.day_of(woman.wish) if woman.wish else steps.horizon.days for woman in women]

@@ -16,7 +16,7 @@ from simlib.core.tables import Columns
 from simlib.language.language import mark
 from simlib.population.cohorts import FEMALE
 from simlib.programmes.hpv_rollout.adverse_events import AEFI, Reactions, aefi_table, reactions_to
-from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
+from simlib.programmes.hpv_rollout.assumptions import AGE_BANDS, HpvRolloutSection
 from simlib.programmes.hpv_rollout.checks import misfits, notices
 from simlib.programmes.hpv_rollout.costs import items_of, postings_of
 from simlib.programmes.hpv_rollout.due import DUE, INVITED, due_days, due_table, invited_table, next_doses
@@ -43,15 +43,21 @@ from simlib.programmes.hpv_rollout.protection import (
     protected_women,
     protection_table,
 )
+from simlib.programmes.hpv_rollout.publicity import with_publicity
 from simlib.programmes.hpv_rollout.reach import COVERAGE, DOSES, Labels, coverage_table, doses_table
 from simlib.programmes.hpv_rollout.schedule import dose_rules
 from simlib.programmes.hpv_rollout.slots import Slots, slots_of
-from simlib.programmes.hpv_rollout.women import Women, eligible_women
+from simlib.programmes.hpv_rollout.women import ADULT, Women, eligible_women
 from simlib.programmes.programme import Context, Programme
 
 NAME = "hpv_rollout"
 NUMBER = 1
-NO_PART_IN_COURSE = {"costs": True, "products": {"__all__": {"price"}}, "impact": True}
+NO_PART_IN_COURSE = {
+    "costs": True,
+    "products": {"__all__": {"price"}},
+    "impact": True,
+    "publicity": {"yearly_cost"},
+}
 """What of the section bears on money or health alone: the course of the rollout does not depend on it."""
 
 
@@ -70,6 +76,9 @@ class Course:
 MEASURES = {
     "women": mark("women with hukou in the birth windows"),
     "women_unvaccinated": mark("women not vaccinated before"),
+    "refused": mark("girls under 18 whose guardian does not consent"),
+    "refused_age_9_14": mark("of these, aged 9 to 14 when their batch opens"),
+    "refused_age_15_17": mark("of these, aged 15 to 17 when their batch opens"),
     "doses": mark("doses"),
     "first_doses": mark("first doses"),
     "complete": mark("women with a full series"),
@@ -88,6 +97,9 @@ MEASURES = {
     "dalys_averted": mark("DALYs averted"),
 }
 """What the measures of the rollout are called."""
+
+GIRLS = tuple((place, band) for place, (band, age) in enumerate(AGE_BANDS.items()) if age < ADULT)
+"""Places and names of the age bands of those who may need consent."""
 
 COUNTED = {
     "missed": "no_show",
@@ -112,11 +124,11 @@ def simulate(context: Context, section: HpvRolloutSection, upstream: Mapping[str
     on_request = {}
     if context.events:
         on_request[EVENTS.name] = events_table(course.log, course.women, course.slots)
+    horizon = context.calendar.horizon
+    doses = postings_of(course.women, course.log, course.reactions, section, horizon, labels)
     return Outcome(
         tables={**course.tables, IMPACT.name: averted, **on_request},
-        postings=postings_of(
-            course.women, course.log, course.reactions, section, context.calendar.horizon, labels
-        ),
+        postings=with_publicity(doses, section.publicity, horizon),
         measures=_measures(course) | impact_measures(averted, section.impact),
     )
 
@@ -132,7 +144,7 @@ def _course(context: Context, section: HpvRolloutSection) -> Course:
     open_days = np.array([horizon.day_of(batch.opens) for batch in section.batches.values()])
 
     women = eligible_women(start, section, horizon, key)
-    slots = slots_of(section.sites, start.townships, calendar)
+    slots = slots_of(section, start.townships, calendar)
     log = run_rollout(women, slots, section, horizon, key, context.engine, context.go_on)
     rules = dose_rules(section.eligibility, section.products, section.schedule)
     earliest = due_days(log, rules)
@@ -154,10 +166,12 @@ def _course(context: Context, section: HpvRolloutSection) -> Course:
 
 
 def _measures(course: Course) -> dict[str, float]:
-    log = course.log
+    women, log = course.women, course.log
     measures = {
-        "women": len(course.women),
-        "women_unvaccinated": course.women.unvaccinated.sum(),
+        "women": len(women),
+        "women_unvaccinated": women.unvaccinated.sum(),
+        "refused": women.refused.sum(),
+        **{f"refused_{band}": (women.refused & (women.band == place)).sum() for place, band in GIRLS},
         "doses": log.dose.size,
         "first_doses": (log.dose == 1).sum(),
         "complete": ((log.series > 0) & (log.given == log.series)).sum(),

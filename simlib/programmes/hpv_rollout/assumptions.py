@@ -7,8 +7,12 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from simlib.language.message import Message
+from simlib.programmes.hpv_rollout.booking_assumptions import Booking
 from simlib.programmes.hpv_rollout.clinic_assumptions import Clinic
 from simlib.programmes.hpv_rollout.impact_assumptions import Impact
+from simlib.programmes.hpv_rollout.presence_assumptions import Presence
+from simlib.programmes.hpv_rollout.publicity_assumptions import Publicity
+from simlib.programmes.hpv_rollout.spans import Ages
 from simlib.scenario.assumption import Age, Interval, Label, Months, Name, Section, Share, UnitPrice
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -87,7 +91,9 @@ class Demand(Section):
     prior_vaccination: dict[AgeBand, Share]
     uptake: dict[AgeBand, Share]
     absent_factor: Share
+    guardian_consent: Share
     mean_delay: Annotated[float, Field(ge=0, le=3650)]
+    imitation: Annotated[float, Field(ge=0, le=10)]
     no_show: Share
     rebooking_delay: Interval
     give_up: Share
@@ -101,13 +107,6 @@ class Demand(Section):
                 if band not in getattr(self, quantity):
                     raise ValueError(Message("{quantity} lacks {band}", quantity=quantity, band=band))
         return self
-
-
-class Ages(Section):
-    """A span of ages in completed years, both included."""
-
-    youngest: Age
-    oldest: Age
 
 
 class Product(Section):
@@ -166,6 +165,9 @@ class HpvRolloutSection(Section):
     sites: Sites
     clinic: Clinic
     demand: Demand
+    presence: Presence
+    booking: Booking
+    publicity: Publicity
     schedule: Schedule
     products: Annotated[dict[Name, Product], Field(min_length=1, max_length=20)]
     adverse_events: AdverseEvents

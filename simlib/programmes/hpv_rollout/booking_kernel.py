@@ -9,7 +9,8 @@ import numpy as np
 from simlib.core.clock import SECONDS_PER_DAY
 from simlib.core.kernels import inlined_kernel, kernel
 from simlib.core.luck import FIRST, uniform
-from simlib.core.queues import place_of, ready_of
+from simlib.core.queues import place_of, ready_of, ticket_of
+from simlib.programmes.hpv_rollout.availability import first_day_there
 from simlib.programmes.hpv_rollout.clinic import appointment_second
 from simlib.programmes.hpv_rollout.log import NOWHERE, Kind
 from simlib.programmes.hpv_rollout.purposes import DROPOUT, PREFERRED_SITE
@@ -17,19 +18,32 @@ from simlib.programmes.hpv_rollout.state import NOBODY, age_of, call_on, collect
 
 
 @kernel
-def file_wishes(wish_day, waiting):
-    """Put every woman into the list of the day on which she first wants to book."""
+def file_wishes(wish_day, plan, waiting):
+    """Put every woman into the list of the day on which she first wants to book and is there."""
     for woman in range(wish_day.size):
-        call_on(wish_day[woman], woman, waiting.wants, waiting.callers, waiting.women)
+        wish_from(wish_day[woman], woman, plan, waiting)
+
+
+@inlined_kernel
+def wish_from(day, woman, plan, waiting):
+    """Let a woman want to book on the first day from `day` on on which she is there."""
+    if day < waiting.wants.size:
+        there = first_day_there(plan.women[woman], day, plan.first_there)
+        waiting.women[woman].from_day = there
+        call_on(there, woman, waiting.wants, waiting.callers, waiting.women)
 
 
 @kernel
 def ask_in_the_morning(today, waiting):
-    """Line up who wants to book today, by identity, in `waiting.row`; return how many."""
+    """Line up who asks today, who has waited longest first, in `waiting.row`; return how many."""
     callers = collect(waiting.wants[today], waiting.women, waiting.row)
-    for woman in waiting.row[:callers]:
-        waiting.women[woman].from_day = today
+    for place in range(callers):
+        woman = waiting.row[place]
         waiting.women[woman].asks_at = today * SECONDS_PER_DAY
+        waiting.desk[place] = ticket_of(min(waiting.women[woman].from_day, today), woman)
+    waiting.desk[:callers].sort()
+    for place in range(callers):
+        waiting.row[place] = place_of(waiting.desk[place])
     return callers
 
 
@@ -59,42 +73,68 @@ def ask_at_the_desk(today, injected, plan, waiting, record):
 
 
 @kernel
-def book_in_turn(asking, plan, waiting, record):
-    """Give each woman of `waiting.row` the earliest free slot from her day on.
+def book_in_turn(today, asking, plan, waiting, record):
+    """Give each woman of `waiting.row` a slot.
 
-    It must be there, and she may be vaccinated then.
+    It must be there and have opened, and she may be vaccinated then.
     """
-    days = waiting.wants.size
     for woman in waiting.row[:asking]:
         person, course = plan.women[woman], waiting.women[woman]
         second, dose = course.asks_at, course.given + 1
-        first = plan.first_site[person.township]
-        sites = plan.first_site[person.township + 1] - first
-        preferred = int(uniform(plan.key, person.identity, PREFERRED_SITE, FIRST) * sites)
-        best_day, best_site = days, NOBODY
-        for step in range(sites):
-            site = plan.site_list[first + (preferred + step) % sites]
-            day = _first_open_day(waiting.next_open, site, course.from_day)
-            if day < best_day:
-                best_day, best_site = day, site
-        if best_site == NOBODY:
+        day, site = _slot_for(person, course.from_day, today, plan, waiting.next_open)
+        if site == NOBODY:
             write(second, Kind.WITHOUT_SLOT, woman, NOWHERE, dose, record)
             continue
+        if day > today + plan.days_ahead:
+            opens = first_day_there(person, day - plan.days_ahead, plan.first_there)
+            call_on(opens, woman, waiting.wants, waiting.callers, waiting.women)
+            continue
         if dose == 1:
-            age = age_of(person, plan.day_year[best_day], plan.day_code[best_day])
+            age = age_of(person, plan.day_year[day], plan.day_code[day])
             if age < 0 or plan.product_of_age[min(age, plan.product_of_age.size - 1)] < 0:
-                write(second, Kind.WRONG_AGE, woman, best_site, age, record)
+                write(second, Kind.WRONG_AGE, woman, site, age, record)
                 continue
-        number = waiting.booked[best_site, best_day]
-        waiting.booked[best_site, best_day] = number + 1
-        if number + 1 == plan.capacity[best_site, best_day]:
-            waiting.next_open[best_site, best_day] = best_day + 1
+        number = waiting.booked[site, day]
+        waiting.booked[site, day] = number + 1
+        if number + 1 == plan.capacity[site, day]:
+            waiting.next_open[site, day] = day + 1
         course.slot = number
         course.appointments += 1
-        course.behind = waiting.expected[best_site, best_day]
-        waiting.expected[best_site, best_day] = woman
-        appointment = best_day * SECONDS_PER_DAY + appointment_second(number, plan.timetable)
-        write(second, Kind.BOOKING, woman, best_site, appointment, record)
+        course.behind = waiting.expected[site, day]
+        waiting.expected[site, day] = woman
+        appointment = day * SECONDS_PER_DAY + appointment_second(number, plan.timetable)
+        write(second, Kind.BOOKING, woman, site, appointment, record)
+
+
+@inlined_kernel
+def _slot_for(person, from_day, today, plan, next_open):
+    """Return day and site: the nearest with a slot on a day that she accepts, or the earliest anywhere."""
+    luck = uniform(plan.key, person.identity, PREFERRED_SITE, FIRST)
+    best_day, best_site = next_open.shape[1] - 1, NOBODY
+    place = plan.first_site[person.township]
+    while place < plan.first_site[person.township + 1]:
+        size = plan.ring_end[place] - place
+        preferred = int(luck * size)
+        for step in range(size):
+            site = plan.site_list[place + (preferred + step) % size]
+            day = _first_day(next_open, site, person, max(from_day, today), plan.first_there)
+            if day < best_day:
+                best_day, best_site = day, site
+        if best_site != NOBODY and best_day <= from_day + plan.accepted_days:
+            break
+        place += size
+    return best_day, best_site
+
+
+@inlined_kernel
+def _first_day(next_open, site, person, day, first_there):
+    """Return the first day from `day` on with a free slot on which she is there."""
+    open_day = _first_open_day(next_open, site, day)
+    there = first_day_there(person, open_day, first_there)
+    while there > open_day:
+        open_day = _first_open_day(next_open, site, there)
+        there = first_day_there(person, open_day, first_there)
+    return open_day
 
 
 @inlined_kernel

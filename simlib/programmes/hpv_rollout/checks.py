@@ -11,6 +11,7 @@ from simlib.scenario.problems import nearest
 from simlib.scenario.time import HorizonSection
 
 SITES = "hpv_rollout.sites"
+CITY = "hpv_rollout.booking.city"
 BATCHES = "hpv_rollout.batches"
 SERVERS = "hpv_rollout.clinic.servers"
 ABSENCES = "hpv_rollout.clinic.absences"
@@ -25,7 +26,9 @@ def misfits(
     yield from _sites(section.sites)
     yield from _servers(section.clinic, section.sites)
     townships = population.townships.names
-    for site, township in section.sites.township.items():
+    placed = [(f"{SITES}.township.{site}", township) for site, township in section.sites.township.items()]
+    placed += [(CITY, township) for township in section.booking.city]
+    for path, township in placed:
         if township not in townships:
             message = Message(
                 '"{township}" is no township; known: {names}{hint}',
@@ -33,7 +36,7 @@ def misfits(
                 names=", ".join(townships),
                 hint=nearest(township, townships),
             )
-            yield f"{SITES}.township.{site}", message
+            yield path, message
     for name, batch in section.batches.items():
         if batch.born_to >= first_day:
             message = Message(

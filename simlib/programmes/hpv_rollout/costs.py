@@ -9,6 +9,7 @@ from simlib.core.tables import group_sum
 from simlib.programmes.hpv_rollout.adverse_events import Reactions
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
 from simlib.programmes.hpv_rollout.log import Log
+from simlib.programmes.hpv_rollout.publicity import PUBLICITY
 from simlib.programmes.hpv_rollout.reach import Labels
 from simlib.programmes.hpv_rollout.women import Women
 
@@ -25,7 +26,7 @@ def vaccine_item(product: str) -> str:
 
 def items_of(section: HpvRolloutSection) -> tuple[str, ...]:
     """Return the accounts that the rollout posts to."""
-    return (*(vaccine_item(name) for name in section.products), SERVICE_FEE, INVESTIGATION)
+    return (*(vaccine_item(name) for name in section.products), SERVICE_FEE, INVESTIGATION, PUBLICITY)
 
 
 def postings_of(

@@ -7,6 +7,7 @@ import numpy as np
 
 from simlib.core.clock import Horizon
 from simlib.programmes.hpv_rollout.assumptions import AGE_BANDS, HpvRolloutSection
+from simlib.programmes.hpv_rollout.availability import days_there, first_days_there
 from simlib.programmes.hpv_rollout.booking_kernel import file_wishes
 from simlib.programmes.hpv_rollout.clinic import floor_of, roster_of, timetable_of
 from simlib.programmes.hpv_rollout.clinic_kernel import MEASURED, room_for
@@ -15,6 +16,7 @@ from simlib.programmes.hpv_rollout.log import Events, Queues
 from simlib.programmes.hpv_rollout.schedule import MOST_DOSES, DoseRules, dose_rules
 from simlib.programmes.hpv_rollout.slots import Slots
 from simlib.programmes.hpv_rollout.state import COURSE, EVENT, NOBODY, PERSON, Plan, Record, Waiting
+from simlib.programmes.hpv_rollout.travel import rings_of
 from simlib.programmes.hpv_rollout.women import Women, calendar_codes
 
 FIRST_ROOM = 6
@@ -45,7 +47,7 @@ def run_engine(
     record = Record(np.zeros(1, np.int64), np.empty(FIRST_ROOM * len(women), EVENT))
     queues = np.zeros((int((slots.capacity > 0).sum()) * stages, MEASURES + MEASURED), np.int64)
     measured = 0
-    file_wishes(women.wish_day, waiting)
+    file_wishes(women.wish_day, plan, waiting)
     for day, end_day in pairwise(horizon.month_edges().tolist()):
         go_on()
         while day < end_day:
@@ -65,6 +67,7 @@ def _plan(
     for name in PERSON.names:
         persons[name] = getattr(women, name)
     day_year, day_code = calendar_codes(horizon.dates)
+    first_site, site_list, ring_end = rings_of(slots.minutes)
     dropout = np.zeros((len(AGE_BANDS), MOST_DOSES))
     for place, band in enumerate(AGE_BANDS):
         dropout[place, 1] = demand.dropout_after_first[band]
@@ -72,11 +75,15 @@ def _plan(
     return Plan(
         key=key,
         women=persons,
+        first_there=first_days_there(days_there(section.presence, horizon)),
         day_year=day_year,
         day_code=day_code,
         capacity=slots.capacity,
-        first_site=slots.first_site,
-        site_list=slots.site_list,
+        first_site=first_site,
+        site_list=site_list,
+        ring_end=ring_end,
+        days_ahead=int(section.booking.days_ahead),
+        accepted_days=int(section.booking.accepted_days),
         product_of_age=rules.product_of_age,
         doses_of_age=rules.doses_of_age,
         interval=rules.interval,

@@ -8,7 +8,10 @@ What makes the log exact, so that another engine can be held to it:
 
 - Time is whole seconds, and a service takes at least one.
 - Whoever asks or queues in a second is answered at its very end, when all others of that second have come,
-  too: at a stage by the second since which she waits, then by identity; at the booking desk by identity.
+  too: at a stage by the second since which she waits, then by identity; at the booking desk by the day since
+  which she waits, then by identity.
+- Nobody books a slot before it has opened; who would take one that has not asks again in that morning.
+- Whoever asks is there on that day, and is given days on which she is there.
 - Bookings of the morning are made at second 0 of the day, before any site opens.
 - Staff stay at their stage; nobody blocks anybody between stages; observation has room for everybody.
 - Nobody starts a stage at or after closing. Who is being served is finished.
@@ -16,7 +19,6 @@ What makes the log exact, so that another engine can be held to it:
 """
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 from datetime import date
 from heapq import heappop, heappush
 
@@ -24,11 +26,19 @@ import numpy as np
 import simpy
 
 from simlib.core.clock import SECONDS_PER_DAY, Horizon
-from simlib.core.luck import FIRST, uniform
+from simlib.core.luck import uniform
 from simlib.core.service_times import CELLS
-from simlib.programmes.hpv_rollout.assumptions import AGE_BANDS, HpvRolloutSection, Product
-from simlib.programmes.hpv_rollout.clinic import POSITION_BITS, SPREADING, timetable_of
+from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
+from simlib.programmes.hpv_rollout.clinic import timetable_of
 from simlib.programmes.hpv_rollout.clinic_assumptions import seconds_of_day
+from simlib.programmes.hpv_rollout.desk_simpy import (
+    Appointment,
+    Desk,
+    Wish,
+    Woman,
+    at_the_end_of_the_second,
+    woman_at,
+)
 from simlib.programmes.hpv_rollout.log import NOWHERE, Events, Kind, Queues
 from simlib.programmes.hpv_rollout.purposes import (
     ARRIVAL,
@@ -37,17 +47,11 @@ from simlib.programmes.hpv_rollout.purposes import (
     DROPOUT,
     GIVE_UP,
     NO_SHOW,
-    PREFERRED_SITE,
     SERVICE_TIMES,
 )
 from simlib.programmes.hpv_rollout.slots import Slots
-from simlib.programmes.hpv_rollout.women import DAYS_IN_MONTH_CODE, Women
+from simlib.programmes.hpv_rollout.women import Women
 
-AFTER_ALL_OTHERS = 2
-"""Priority behind SimPy's own, which are 0 and 1."""
-
-Wish = tuple[int, int] | None
-"""The second at which a woman asks for an appointment, and the day from which on; None if she never does."""
 Process = Generator[simpy.Event, bool, Wish]
 
 
@@ -62,7 +66,7 @@ def run_engine(
     """Run the rollout over the horizon; see `engines.run_rollout`."""
     rollout = Rollout(slots, section, horizon, key)
     for row in np.flatnonzero(women.wish_day < horizon.days).tolist():
-        rollout.env.process(rollout.course(_woman(women, row)))
+        rollout.env.process(rollout.course(woman_at(women, row)))
     for site in rollout.sites:
         rollout.env.process(site.days())
     for end_day in horizon.month_edges()[1:].tolist():
@@ -71,49 +75,6 @@ def run_engine(
     events = np.array(rollout.events, np.int32).reshape(-1, len(Events.__dataclass_fields__))
     queues = np.array(sorted(rollout.measured), np.int64).reshape(-1, len(Queues.__dataclass_fields__))
     return Events(*events.T), Queues(*queues.T)
-
-
-def at_the_end_of_the_second(env: simpy.Environment, then: Callable[[], None]) -> None:
-    """Call a function when everything else of this second has happened."""
-    # As `Event.succeed` does it, but behind all others.
-    event = simpy.Event(env)
-    event._ok, event._value = True, None
-    event.callbacks.append(lambda _: then())
-    env.schedule(event, priority=AFTER_ALL_OTHERS)
-
-
-@dataclass
-class Woman:
-    """A woman on her way through the rollout."""
-
-    row: int
-    identity: np.uint64
-    township: int
-    band: str
-    birthday: date
-    wish_day: int
-    appointments: int = 0
-    missed: int = 0
-    doses: int = 0
-    series: int = 0
-    product: Product | None = None
-
-    def age_on(self, day: date) -> int:
-        """Age in completed years; born on 29 February, she is a year older from 1 March."""
-        before_birthday = (day.month, day.day) < (self.birthday.month, self.birthday.day)
-        return day.year - self.birthday.year - before_birthday
-
-
-def _woman(women: Women, row: int) -> Woman:
-    month, day = divmod(int(women.birth_code[row]), DAYS_IN_MONTH_CODE)
-    return Woman(
-        row=row,
-        identity=women.identity[row],
-        township=int(women.township[row]),
-        band=list(AGE_BANDS)[women.band[row]],
-        birthday=date(int(women.birth_year[row]), month, day),
-        wish_day=int(women.wish_day[row]),
-    )
 
 
 class Stage:
@@ -211,22 +172,23 @@ class Rollout:
         }
         self.events: list[tuple[int, int, int, int, int]] = []
         self.measured: list[tuple[int, ...]] = []
-        self.asking: list[tuple[int, Woman, int, simpy.Event]] = []
         self.sites = [Site(self, place, name) for place, name in enumerate(slots.sites)]
+        self.desk = Desk(self)
 
     # --- what a woman does ---
 
     def course(self, woman: Woman) -> Process:
         """From her first wish to her last dose."""
-        wish: Wish = (woman.wish_day * SECONDS_PER_DAY, woman.wish_day)
+        wish = self.in_the_morning(woman, woman.wish_day)
         while wish:
             asks_at, from_day = wish
             yield self.env.timeout(asks_at - self.env.now)
-            appointment = yield self.ask(woman, from_day)
-            wish = (yield from self.visit(woman, *appointment)) if appointment else None
+            answer = yield self.desk.ask(woman, from_day)
+            wish = (yield from self.visit(woman, answer)) if isinstance(answer, Appointment) else answer
 
-    def visit(self, woman: Woman, site: Site, appointment: int) -> Process:
+    def visit(self, woman: Woman, booked: Appointment) -> Process:
         """Keep an appointment or stay away; return the next wish."""
+        site, appointment = booked
         number, dose = woman.appointments, woman.doses + 1
         woman.appointments += 1
         if self.draw(woman, NO_SHOW, number) < self.section.demand.no_show:
@@ -237,7 +199,7 @@ class Rollout:
         for place, stage in enumerate(site.stages):
             if not (yield stage.turn(woman)):
                 self.write(Kind.TURNED_AWAY, woman, site.place, place)
-                return self.in_the_morning(self.section.demand.rebooking_delay)
+                return self.in_the_morning(woman, self.today + self.section.demand.rebooking_delay)
             draw = self.draw(woman, SERVICE_TIMES[stage.name], number)
             seconds = int(self.service[stage.name][int(draw * CELLS)])
             yield self.env.timeout(seconds)
@@ -248,7 +210,7 @@ class Rollout:
                     return None
                 if self.draw(woman, DEFERRAL, number) < self.section.clinic.deferral:
                     self.write(Kind.DEFERRAL, woman, site.place, dose)
-                    return self.in_the_morning(self.section.clinic.deferral_delay)
+                    return self.in_the_morning(woman, self.today + self.section.clinic.deferral_delay)
         # Observation follows, for as long as it takes; nothing depends on its end.
         self.inject(woman, site)
         return self.next_dose(woman)
@@ -260,7 +222,7 @@ class Rollout:
         if self.draw(woman, GIVE_UP, woman.missed - 1) < self.section.demand.give_up:
             self.write(Kind.GAVE_UP, woman, site.place, woman.doses + 1)
             return None
-        return self.in_the_morning(self.section.demand.rebooking_delay)
+        return self.in_the_morning(woman, self.today + self.section.demand.rebooking_delay)
 
     def inject(self, woman: Woman, site: Site) -> None:
         """Give a dose; her age at the first decides product and series."""
@@ -296,55 +258,6 @@ class Rollout:
         due = self.today + interval
         return (self.env.now, due) if due < self.horizon.days else None
 
-    # --- the booking desk ---
-
-    def ask(self, woman: Woman, from_day: int) -> simpy.Event:
-        """Ask for an appointment; the event brings site and second, or None."""
-        answer = self.env.event()
-        self.asking.append((int(woman.identity), woman, from_day, answer))
-        at_the_end_of_the_second(self.env, self.answer_all)
-        return answer
-
-    def answer_all(self) -> None:
-        """Answer all who asked in this second, by identity."""
-        asking, self.asking = sorted(self.asking, key=lambda request: request[0]), []
-        for _, woman, from_day, answer in asking:
-            answer.succeed(self.book(woman, from_day))
-
-    def book(self, woman: Woman, from_day: int) -> tuple[Site, int] | None:
-        """Give her the earliest free slot, if there is one and she may be vaccinated then."""
-        site, day = self.earliest_slot(woman, from_day)
-        if not site:
-            self.write(Kind.WITHOUT_SLOT, woman, NOWHERE, woman.doses + 1)
-            return None
-        age, ages = woman.age_on(self.horizon.date_of(day)), self.section.eligibility
-        if woman.doses == 0 and not ages.youngest <= age <= ages.oldest:
-            self.write(Kind.WRONG_AGE, woman, site.place, age)
-            return None
-        appointment = day * SECONDS_PER_DAY + self.second_of_slot(site.booked[day])
-        site.booked[day] += 1
-        self.write(Kind.BOOKING, woman, site.place, appointment)
-        return site, appointment
-
-    def earliest_slot(self, woman: Woman, from_day: int) -> tuple[Site | None, int]:
-        """Find the earliest day with a free slot; ties go to the site she prefers, then those behind it."""
-        first, behind_last = self.slots.first_site[woman.township : woman.township + 2]
-        sites = [self.sites[place] for place in self.slots.site_list[first:behind_last]]
-        preferred = int(self.draw(woman, PREFERRED_SITE, FIRST) * len(sites))
-        in_order = sites[preferred:] + sites[:preferred]
-        for day in range(from_day, self.horizon.days):
-            for site in in_order:
-                if site.booked[day] < site.slots[day]:
-                    return site, day
-        return None, self.horizon.days
-
-    def second_of_slot(self, number: int) -> int:
-        """Return the second of the day of the n-th slot given: spread over the day, on the slot."""
-        opens, last, slot_length, _ = self.timetable
-        position = number * SPREADING % 2**POSITION_BITS
-        after_opening = position * (last - opens + 1) // 2**POSITION_BITS
-        return opens + after_opening // slot_length * slot_length
-
     # --- time, luck, log ---
 
     @property
@@ -359,10 +272,19 @@ class Rollout:
         morning = appointment // SECONDS_PER_DAY * SECONDS_PER_DAY
         return max(morning + self.timetable.opens, appointment + offset)
 
-    def in_the_morning(self, days: int) -> Wish:
-        """Return the wish to book in the morning some days from now."""
-        day = self.today + days
-        return day * SECONDS_PER_DAY, day
+    def in_the_morning(self, woman: Woman, day: int) -> Wish:
+        """Return the wish to book in the morning of a day, or of the first after it on which she is there."""
+        while day < self.horizon.days and not self.is_there(woman, day):
+            day += 1
+        return (day * SECONDS_PER_DAY, day) if day < self.horizon.days else None
+
+    def is_there(self, woman: Woman, day: int) -> bool:
+        """Return whether she can come on a day: she may live elsewhere, or be kept at school."""
+        presence, when = self.section.presence, self.horizon.date_of(day)
+        if woman.away:
+            return presence.visited(when)
+        ages = presence.school_ages
+        return not ages.youngest <= woman.age_on(when) <= ages.oldest or presence.lets_out(when)
 
     def draw(self, woman: Woman, purpose: np.uint64, k: int) -> float:
         """Return her luck."""

@@ -2,15 +2,18 @@
 
 The order of a day is fixed:
 
-1. *Booking, at second 0.* Women who want to book today do so by identity: each takes the earliest free slot
-   among the sites where she books, ties to the site that she prefers, then to those behind it by name. If she
-   would be too old for a first dose on that day, she gives it up; if no slot is left before the end of the
-   horizon, she stays without one.
+1. *Booking, at second 0.* Women who want to book today (or wanted to on a day on which they were not
+   there, see `availability`) do so, who has waited longest first, then by identity. Each takes the
+   earliest free slot of a day on which she is there at the nearest site that has one within the days
+   that she accepts, or else the earliest anywhere she can reach; ties go to the site that she prefers,
+   then to those behind it by name. If that slot has not opened yet, she asks again in the morning in
+   which it opens; if she would be too old for a first dose on that day, she gives it up; if no slot is
+   left before the end of the horizon, she stays without.
 2. *Clinic, by the second.* Women with an appointment today come or stay away. Who stays away books again some
    days later, or gives up. Who comes goes through the stages (`clinic_kernel`): she gets her dose; or is
    deferred, or turned away, and books again some days later; or never tolerates the vaccine and is done.
 3. *At the desk*, in the second in which her injection ends, a woman gets an appointment for her next dose
-   unless she drops out or is done: the earliest free slot from the day on which it falls due. However late
+   unless she drops out or is done, by the same rule from the day on which it falls due. However late
    that is, the series continues and never starts again. Within a second, it goes by identity.
 
 Women who wait for a day stand in a linked list, one list a day.
@@ -22,12 +25,17 @@ from simlib.core.clock import SECONDS_PER_DAY
 from simlib.core.kernels import kernel
 from simlib.core.luck import uniform
 from simlib.core.queues import ticket_of
-from simlib.programmes.hpv_rollout.booking_kernel import ask_at_the_desk, ask_in_the_morning, book_in_turn
+from simlib.programmes.hpv_rollout.booking_kernel import (
+    ask_at_the_desk,
+    ask_in_the_morning,
+    book_in_turn,
+    wish_from,
+)
 from simlib.programmes.hpv_rollout.clinic import appointment_second, arrival_second
 from simlib.programmes.hpv_rollout.clinic_kernel import CONTRAINDICATED, DEFERRED, INJECTED, clinic_day
 from simlib.programmes.hpv_rollout.log import Kind
 from simlib.programmes.hpv_rollout.purposes import ARRIVAL, GIVE_UP, NO_SHOW
-from simlib.programmes.hpv_rollout.state import age_of, call_on, collect, write
+from simlib.programmes.hpv_rollout.state import age_of, collect, write
 
 MOST_EVENTS_A_CALLER, MOST_EVENTS_AN_APPOINTMENT = 1, 3
 """She books, or finds she cannot; she arrives, gets her dose, and books the next one or drops out."""
@@ -61,7 +69,7 @@ def run_days(first_day, end_day, plan, waiting, visitors, room, record, measured
     for today in range(first_day, end_day):
         if not _has_room(today, waiting, record):
             return today, measured
-        book_in_turn(ask_in_the_morning(today, waiting), plan, waiting, record)
+        book_in_turn(today, ask_in_the_morning(today, waiting), plan, waiting, record)
         injected = 0
         for site in range(sites):
             if waiting.booked[site, today] == 0:
@@ -74,7 +82,8 @@ def run_days(first_day, end_day, plan, waiting, visitors, room, record, measured
                 rows[stage, DAY], rows[stage, SITE], rows[stage, STAGE] = today, site, stage
             measured += reached
             injected = _dismiss(site, today, people, injected, plan, waiting, visitors, record)
-        book_in_turn(ask_at_the_desk(today, injected, plan, waiting, record), plan, waiting, record)
+        asking = ask_at_the_desk(today, injected, plan, waiting, record)
+        book_in_turn(today, asking, plan, waiting, record)
     return end_day, measured
 
 
@@ -103,7 +112,7 @@ def _receive(site, today, plan, waiting, visitors, record):
                 write(morning + second, Kind.GAVE_UP, woman, site, dose, record)
             else:
                 again = today + plan.rebooking_delay
-                call_on(again, woman, waiting.wants, waiting.callers, waiting.women)
+                wish_from(again, woman, plan, waiting)
             continue
         arrival = arrival_second(second, uniform(plan.key, identity, ARRIVAL, number), plan.timetable)
         visitors.identity[people] = identity
@@ -139,5 +148,5 @@ def _dismiss(site, today, people, injected, plan, waiting, visitors, record):
         detail = visitors.at[who] if kind == Kind.TURNED_AWAY else dose
         write(today * SECONDS_PER_DAY + left, kind, woman, site, detail, record)
         if kind == Kind.TURNED_AWAY or kind == Kind.DEFERRAL:
-            call_on(again, woman, waiting.wants, waiting.callers, waiting.women)
+            wish_from(again, woman, plan, waiting)
     return injected

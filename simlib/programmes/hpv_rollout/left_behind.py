@@ -10,7 +10,8 @@ from simlib.programmes.hpv_rollout.reach import Labels
 from simlib.programmes.hpv_rollout.slots import Slots
 from simlib.programmes.hpv_rollout.women import NEVER, Women
 
-COMPLETE, VACCINATED_BEFORE, NEVER_ASKED, CUT_OFF = "complete", "vaccinated_before", "never_asked", "cut_off"
+COMPLETE, VACCINATED_BEFORE, CUT_OFF = "complete", "vaccinated_before", "cut_off"
+NEVER_ASKED, REFUSED = "never_asked", "refused"
 ENDS = {
     Kind.WITHOUT_SLOT: "without_slot",
     Kind.WRONG_AGE: "wrong_age",
@@ -20,7 +21,7 @@ ENDS = {
 }
 """Reasons that are events: a woman with such an event as her last never came again."""
 
-REASONS = (COMPLETE, VACCINATED_BEFORE, NEVER_ASKED, *ENDS.values(), CUT_OFF)
+REASONS = (COMPLETE, VACCINATED_BEFORE, NEVER_ASKED, REFUSED, *ENDS.values(), CUT_OFF)
 
 LEFT_BEHIND = Table(
     "left_behind",
@@ -34,9 +35,10 @@ LEFT_BEHIND = Table(
             "reason",
             "name",
             "`complete` (full series), `vaccinated_before` (at her own cost), `never_asked` (not willing, or "
-            "only after the horizon), `without_slot` (none was left), `wrong_age` (too old for a first "
-            "dose), `gave_up` (after a no-show), `contraindication`, `dropped_out` (between doses), "
-            "`cut_off` (on her way when the horizon ended).",
+            "only after the horizon), `refused` (her guardian did not consent), `without_slot` (none was "
+            "left), `wrong_age` (too old for a first dose), `gave_up` (after a no-show), "
+            "`contraindication`, `dropped_out` (between doses), `cut_off` (on her way, or looking for a "
+            "slot, when the horizon ended).",
         ),
         Column("doses", "integer", "Doses received."),
         Column("women", "integer", "Women."),
@@ -81,6 +83,7 @@ def reasons_of(women: Women, log: Log) -> np.ndarray:
     """Return what became of each woman, as places in `REASONS`, int8 of shape (women,)."""
     reason = np.full(len(women), REASONS.index(CUT_OFF), np.int8)
     reason[women.wish_day == NEVER] = REASONS.index(NEVER_ASKED)
+    reason[women.refused & (women.wish_day == NEVER)] = REASONS.index(REFUSED)
     reason[~women.unvaccinated] = REASONS.index(VACCINATED_BEFORE)
     last = last_kinds(log.events.kind, log.events.woman, len(women))
     for kind, name in ENDS.items():

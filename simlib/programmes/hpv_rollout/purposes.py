@@ -31,3 +31,5 @@ SERVICE_TIMES = {"prescreen": np.uint64(12), "registration": np.uint64(13), "inj
 """Seconds of service at a stage; k = number of her appointment, from 0."""
 ADVERSE_EVENTS = {"common": np.uint64(40), "abnormal": np.uint64(41)}
 """An adverse event of a kind is reported after a dose; k = number of the dose, from 1."""
+GUARDIAN_CONSENT = np.uint64(21)
+"""Her guardian consents, as long as she is under 18; k = 0."""

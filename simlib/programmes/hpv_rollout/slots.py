@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from simlib.core.clock import Calendar
-from simlib.programmes.hpv_rollout.assumptions import Sites
+from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
+from simlib.programmes.hpv_rollout.travel import travel_minutes
 
 
 @dataclass(frozen=True)
@@ -18,19 +19,18 @@ class Slots:
         Names in alphabetical order, so that no result depends on the order of a file.
     capacity
         int32 of shape (sites, days): appointments that a site takes on a day, 0 when closed.
-    first_site, site_list
-        The sites where women of township t book are ``site_list[first_site[t] : first_site[t + 1]]``: those
-        in the township, or every site of the city where it has none.
+    minutes
+        int32 of shape (townships, sites): travel to it, or `TOO_FAR`.
     """
 
     sites: tuple[str, ...]
     capacity: np.ndarray
-    first_site: np.ndarray
-    site_list: np.ndarray
+    minutes: np.ndarray
 
 
-def slots_of(sites: Sites, townships: tuple[str, ...], calendar: Calendar) -> Slots:
-    """Return the slots of all sites over the horizon."""
+def slots_of(section: HpvRolloutSection, townships: tuple[str, ...], calendar: Calendar) -> Slots:
+    """Return the slots of all sites over the horizon, and the way there from each township."""
+    sites = section.sites
     names = tuple(sorted(sites.names))
     capacity = np.stack(
         [
@@ -38,11 +38,4 @@ def slots_of(sites: Sites, townships: tuple[str, ...], calendar: Calendar) -> Sl
             for name in names
         ]
     ).astype(np.int32)
-    everywhere = list(range(len(names)))
-    by_township = [
-        [place for place, name in enumerate(names) if sites.township[name] == township] or everywhere
-        for township in townships
-    ]
-    first_site = np.cumsum([0, *(len(places) for places in by_township)]).astype(np.int32)
-    site_list = np.array([place for places in by_township for place in places], np.int32)
-    return Slots(names, capacity, first_site, site_list)
+    return Slots(names, capacity, travel_minutes(section, townships))

@@ -21,6 +21,9 @@ PERSON = np.dtype(
         ("band", np.int32),
         ("birth_year", np.int32),
         ("birth_code", np.int32),
+        ("away", np.int32),
+        ("school_from", np.int32),
+        ("school_until", np.int32),
     ],
     align=True,
 )
@@ -42,7 +45,7 @@ COURSE = np.dtype(
 )
 """How far a woman is: the woman behind her in her list; the number of her appointment among those of its site
 and day; how many appointments she had and missed; doses received and of the full series, product; and from
-which day on she asks for an appointment, at which second."""
+which day on she wants the next dose, and at which second she asks for it."""
 
 EVENT = np.dtype(
     [
@@ -59,17 +62,23 @@ EVENT = np.dtype(
 class Plan(NamedTuple):
     """What the kernel reads and never changes; see `Slots`, `DoseRules`, `Demand` and `Clinic`.
 
-    `women` are of `PERSON`; `day_year` and `day_code` are the calendar codes of each day; `dropout` is the
-    share that does not come back after a dose, float64 of shape (bands, doses).
+    `women` are of `PERSON`; `first_there` is from `first_days_there`, `first_site` and
+    what follows it from `rings_of` and `Booking`; `day_year` and `day_code` are the
+    calendar codes of each day; `dropout` is the share that does not come back after a dose,
+    float64 of shape (bands, doses).
     """
 
     key: np.uint64
     women: np.ndarray
+    first_there: np.ndarray
     day_year: np.ndarray
     day_code: np.ndarray
     capacity: np.ndarray
     first_site: np.ndarray
     site_list: np.ndarray
+    ring_end: np.ndarray
+    days_ahead: int
+    accepted_days: int
     product_of_age: np.ndarray
     doses_of_age: np.ndarray
     interval: np.ndarray

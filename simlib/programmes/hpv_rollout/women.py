@@ -9,7 +9,17 @@ from simlib.core.luck import FIRST, uniforms
 from simlib.population.cohorts import ABSENT, FEMALE, HOME, Cohorts
 from simlib.population.persons import Persons, expand
 from simlib.programmes.hpv_rollout.assumptions import AGE_BANDS, Batch, HpvRolloutSection
-from simlib.programmes.hpv_rollout.purposes import BIRTH_DAY, BOOKING_DELAY, PRIOR_VACCINATION, WILLINGNESS
+from simlib.programmes.hpv_rollout.awareness import days_until_aware
+from simlib.programmes.hpv_rollout.purposes import (
+    BIRTH_DAY,
+    BOOKING_DELAY,
+    GUARDIAN_CONSENT,
+    PRIOR_VACCINATION,
+    WILLINGNESS,
+)
+
+ADULT = 18
+"""Age in completed years from which on she consents herself."""
 
 NEVER = np.int32(2**31 - 1)
 """Day of a booking that is never made."""
@@ -31,8 +41,16 @@ class Women:
         Birth date; the code is ``32 * month + day``, so that codes compare as days within a year do.
     unvaccinated
         Whether she was not vaccinated at her own cost before.
+    refused
+        Whether she wanted to book while under 18 and her guardian did not consent.
+    away
+        Whether she lives elsewhere.
+    school_from, school_until
+        Day numbers from which on she is of the ages of schoolgirls, and no longer; they may lie outside the
+        horizon.
     wish_day
-        Day on which she first wants to book and is old enough to, or `NEVER`.
+        Day on which she first wants to book and may, or `NEVER`; she is old enough, and her guardian consents
+        or she is 18.
     """
 
     identity: np.ndarray
@@ -42,6 +60,10 @@ class Women:
     birth_year: np.ndarray
     birth_code: np.ndarray
     unvaccinated: np.ndarray
+    refused: np.ndarray
+    away: np.ndarray
+    school_from: np.ndarray
+    school_until: np.ndarray
     wish_day: np.ndarray
 
     def __len__(self) -> int:
@@ -56,7 +78,7 @@ def eligible_women(cohorts: Cohorts, section: HpvRolloutSection, horizon: Horizo
     cohorts
         People at the start of the horizon.
     section
-        Birth windows that do not overlap, prior vaccination, uptake and delay, the youngest age.
+        Birth windows that do not overlap, prior vaccination, uptake, consent, awareness, the youngest age.
     horizon
         The simulated days.
     key
@@ -71,14 +93,27 @@ def eligible_women(cohorts: Cohorts, section: HpvRolloutSection, horizon: Horizo
 
     prior = _by_band(demand.prior_vaccination)[band]
     unvaccinated = uniforms(key, persons.identity, PRIOR_VACCINATION, FIRST) >= prior
-    uptake = _by_band(demand.uptake)[band] * np.where(persons.status == ABSENT, demand.absent_factor, 1.0)
+    away = persons.status == ABSENT
+    uptake = _by_band(demand.uptake)[band] * np.where(away, demand.absent_factor, 1.0)
     willing = uniforms(key, persons.identity, WILLINGNESS, FIRST) < uptake
-    delay = -np.log1p(-uniforms(key, persons.identity, BOOKING_DELAY, FIRST)) * demand.mean_delay
-    open_day = (opens - np.datetime64(horizon.first, "D")).astype(np.int64)
-    old_enough = birthdays(births, section.eligibility.youngest) - np.datetime64(horizon.first, "D")
-    wish = np.maximum(open_day, 0) + np.floor(delay).astype(np.int64)
-    wish = np.maximum(wish, old_enough.astype(np.int64))
-    comes = unvaccinated & willing & (wish < horizon.days)
+    open_day = np.maximum((opens - np.datetime64(horizon.first, "D")).astype(np.int64), 0)
+    delay = days_until_aware(
+        uniforms(key, persons.identity, BOOKING_DELAY, FIRST),
+        demand.mean_delay,
+        demand.imitation,
+        np.maximum(horizon.day_of(section.publicity.starts) - open_day, 0),
+        section.publicity.multiplier,
+    )
+    old_enough = _day_of_age(births, section.eligibility.youngest, horizon)
+    school = section.presence.school_ages
+    wish = open_day + np.floor(delay).astype(np.int64)
+    wish = np.maximum(wish, old_enough)
+    asks = unvaccinated & willing & (wish < horizon.days)
+    adult = _day_of_age(births, ADULT, horizon)
+    consents = uniforms(key, persons.identity, GUARDIAN_CONSENT, FIRST) < demand.guardian_consent
+    refused = asks & ~consents & (wish < adult)
+    wish = np.where(refused, adult, wish)
+    comes = asks & (wish < horizon.days)
     return Women(
         identity=persons.identity,
         township=persons.township,
@@ -87,6 +122,10 @@ def eligible_women(cohorts: Cohorts, section: HpvRolloutSection, horizon: Horizo
         birth_year=birth_year,
         birth_code=birth_code,
         unvaccinated=unvaccinated,
+        refused=refused,
+        away=away,
+        school_from=_day_of_age(births, school.youngest, horizon),
+        school_until=_day_of_age(births, school.oldest + 1, horizon),
         wish_day=np.where(comes, wish, NEVER).astype(np.int32),
     )
 
@@ -130,6 +169,11 @@ def birthdays(births: np.ndarray, age: int) -> np.ndarray:
 def ages_on(year, code, birth_year, birth_code) -> np.ndarray:
     """Return ages in completed years (周岁); born on 29 February, she is a year older from 1 March."""
     return year - birth_year - (code < birth_code)
+
+
+def _day_of_age(births: np.ndarray, age: int, horizon: Horizon) -> np.ndarray:
+    """Return the day numbers on which people reach an age, int32."""
+    return (birthdays(births, age) - np.datetime64(horizon.first, "D")).astype(np.int32)
 
 
 def _by_band(values: dict[str, float]) -> np.ndarray:

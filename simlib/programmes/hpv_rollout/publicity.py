@@ -1,0 +1,38 @@
+"""The campaign that makes the rollout known: what it costs."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from simlib.core.clock import Horizon
+from simlib.core.money import to_fen
+from simlib.core.posting import KINDS, Postings, stages_of
+from simlib.programmes.hpv_rollout.publicity_assumptions import Publicity
+
+PUBLICITY = "hpv_publicity"
+MONTHS_IN_YEAR = 12
+
+
+def with_publicity(postings: Postings, publicity: Publicity, horizon: Horizon) -> Postings:
+    """Return the postings with those of the campaign: a twelfth of its yearly cost in each of its months.
+
+    It belongs to the whole city and to no batch, and is paid in the month in which it runs.
+    """
+    first = horizon.month_of_day[max(horizon.day_of(publicity.starts), 0) :][:1]
+    monthly = round(to_fen(publicity.yearly_cost) / MONTHS_IN_YEAR)
+    if first.size == 0 or monthly == 0:
+        return postings
+    _, stage, month = stages_of(np.arange(first[0], horizon.months), (0, 0, 0))
+    size = month.size
+    added = {
+        "month": month,
+        "item": np.full(size, postings.items.index(PUBLICITY)),
+        "stage": stage,
+        "kind": np.full(size, KINDS.index("current")),
+        "township": np.full(size, -1),
+        "cohort": np.full(size, -1),
+        "quantity": np.ones(size, np.int64),
+        "unit_price": np.full(size, monthly, np.int64),
+    }
+    joined = {name: np.concatenate([getattr(postings, name), rows]) for name, rows in added.items()}
+    return replace(postings, **joined)
