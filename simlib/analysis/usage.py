@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from simlib.language.language import Language
@@ -47,10 +48,15 @@ def users_of(path: str) -> list[Use]:
     holder, name = _declared_names(section, steps)
     uses = []
     for file in _files(section):
-        tree = ast.parse(file.read_text(encoding="utf-8"))
         where = file.relative_to(PACKAGE).as_posix()
-        uses.extend(Use(where, line, function) for line, function in _reads(tree, holder, name))
+        uses.extend(Use(where, line, function) for line, function in _reads(_tree(file), holder, name))
     return uses
+
+
+@cache
+def _tree(file: Path) -> ast.Module:
+    """Return the syntax tree of a file of ours, which does not change while we run."""
+    return ast.parse(file.read_text(encoding="utf-8"))
 
 
 def _declared_names(section: str, steps: list[str]) -> tuple[str, str]:
