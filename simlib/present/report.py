@@ -13,6 +13,7 @@ from plotly.offline import get_plotlyjs
 from simlib.language.language import Language
 from simlib.language.message import Message
 from simlib.present.charts import coverage_chart, doses_chart, money_chart
+from simlib.present.reach_tables import readable_left_behind
 from simlib.present.theme import FONT
 from simlib.runs.labels import Assumptions, site_labels
 from simlib.runs.store import REPORT, StoredRun, whole_or_nothing
@@ -145,6 +146,9 @@ def _reach(run: StoredRun, summary: Summary, lang: Language) -> list[str]:
         _paragraph(" ".join(lang.say(line) for line in COVERAGE_NOTE)),
         _picture(coverage_chart(run.tables["coverage"], summary.labels, lang)),
         _paragraph(lines),
+        _heading(lang.say("Who is left behind")),
+        _paragraph(lang.say("All women with hukou in the birth windows, by what became of them.")),
+        _wide(_html(readable_left_behind(run.tables["left_behind"], summary.labels, lang))),
     ]
 
 
