@@ -17,11 +17,12 @@ _WHERE = {
     "run": "simlib.runs.single",
     "ensemble": "simlib.runs.ensemble",
     "compare": "simlib.analysis.compare",
+    "cliff": "simlib.analysis.cliff",
     "cost_effectiveness": "simlib.analysis.cost_effectiveness",
     "InputError": "simlib.scenario.problems",
 }
 
-__all__ = ["InputError", "compare", "cost_effectiveness", "ensemble", "load", "run"]
+__all__ = ["InputError", "cliff", "compare", "cost_effectiveness", "ensemble", "load", "run"]
 
 
 def __getattr__(name: str) -> Any:

@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from simlib.budget.ledger import NO_COHORT
 from simlib.programmes.hpv_rollout import NAME
 from simlib.programmes.hpv_rollout.protection import MONTHS_IN_YEAR
 from simlib.runs.result import Result
@@ -31,8 +32,12 @@ def by_opening(scenario: Scenario) -> list[str]:
 
 
 def separate(result: Result) -> Given:
-    """Return what each batch was given and what became payable for it, by whole years from the first day."""
+    """Return what each batch was given and what became payable for it, by whole years from the first day.
+
+    What is paid for no batch, such as a campaign, is left out.
+    """
     months = result.ledger.query("programme == @NAME and stage == 'payable'")
+    months = months[months["cohort"] != NO_COHORT]
     first = np.datetime64(result.scenario.sections["horizon"].first_day, "M")
     since = months["month"].to_numpy().astype("datetime64[M]") - first
     money = pd.DataFrame(

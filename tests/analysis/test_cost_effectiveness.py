@@ -143,3 +143,9 @@ def test_a_value_set_outside_its_range_is_drawn_around_nevertheless():
     known = assumption(0.9, low=0.4, high=0.6, meaning="expert", distribution="pert")
     drawn = draws_of({"a.b": known}, "a", 200, seed=1)["a.b"]
     assert max(drawn) > 0.7
+
+
+def test_a_campaign_belongs_to_no_batch(town, result):
+    campaign = simlib.run(town({"hpv_rollout.publicity.yearly_cost": 1e6}, residents=4_000), seed=3)
+    ours, without = (simlib.cost_effectiveness(run, draws=5) for run in (campaign, result))
+    pd.testing.assert_frame_equal(ours.separately, without.separately)

@@ -14,37 +14,41 @@ from simlib.programmes.hpv_rollout.availability import first_day_there
 from simlib.programmes.hpv_rollout.clinic import appointment_second
 from simlib.programmes.hpv_rollout.log import NOWHERE, Kind
 from simlib.programmes.hpv_rollout.purposes import DROPOUT, PREFERRED_SITE
-from simlib.programmes.hpv_rollout.state import NOBODY, age_of, call_on, collect, write
+from simlib.programmes.hpv_rollout.state import NOBODY, age_of, call_on, write
 
 
 @kernel
 def file_wishes(wish_day, plan, waiting):
     """Put every woman into the list of the day on which she first wants to book and is there."""
+    persons, first_there = plan.women, plan.first_there
+    wants, callers, women = waiting.wants, waiting.callers, waiting.women
     for woman in range(wish_day.size):
-        wish_from(wish_day[woman], woman, plan, waiting)
+        wish_from(wish_day[woman], woman, persons, first_there, wants, callers, women)
 
 
 @inlined_kernel
-def wish_from(day, woman, plan, waiting):
+def wish_from(day, woman, persons, first_there, wants, callers, women):
     """Let a woman want to book on the first day from `day` on on which she is there."""
-    if day < waiting.wants.size:
-        there = first_day_there(plan.women[woman], day, plan.first_there)
-        waiting.women[woman].from_day = there
-        call_on(there, woman, waiting.wants, waiting.callers, waiting.women)
+    if day < wants.size:
+        there = first_day_there(persons[woman], day, first_there)
+        women[woman].from_day = there
+        call_on(there, woman, wants, callers, women)
 
 
 @kernel
 def ask_in_the_morning(today, waiting):
     """Line up who asks today, who has waited longest first, in `waiting.row`; return how many."""
-    callers = collect(waiting.wants[today], waiting.women, waiting.row)
-    for place in range(callers):
-        woman = waiting.row[place]
-        waiting.women[woman].asks_at = today * SECONDS_PER_DAY
-        waiting.desk[place] = ticket_of(min(waiting.women[woman].from_day, today), woman)
-    waiting.desk[:callers].sort()
-    for place in range(callers):
-        waiting.row[place] = place_of(waiting.desk[place])
-    return callers
+    row, tickets, women = waiting.row, waiting.desk, waiting.women
+    woman, asking = waiting.wants[today], 0
+    while woman != NOBODY:
+        women[woman].asks_at = today * SECONDS_PER_DAY
+        tickets[asking] = ticket_of(min(women[woman].from_day, today), woman)
+        woman = women[woman].behind
+        asking += 1
+    tickets[:asking].sort()
+    for place in range(asking):
+        row[place] = place_of(tickets[place])
+    return asking
 
 
 @kernel
@@ -78,16 +82,24 @@ def book_in_turn(today, asking, plan, waiting, record):
 
     It must be there and have opened, and she may be vaccinated then.
     """
+    # Named once, since taking an array out of a tuple counts a reference.
+    persons, first_there = plan.women, plan.first_there
+    first_site, site_list, ring_end = plan.first_site, plan.site_list, plan.ring_end
+    wants, callers, women, next_open = waiting.wants, waiting.callers, waiting.women, waiting.next_open
     for woman in waiting.row[:asking]:
-        person, course = plan.women[woman], waiting.women[woman]
+        person, course = persons[woman], women[woman]
         second, dose = course.asks_at, course.given + 1
-        day, site = _slot_for(person, course.from_day, today, plan, waiting.next_open)
+        luck = uniform(plan.key, person.identity, PREFERRED_SITE, FIRST)
+        start, last = max(course.from_day, today), course.from_day + plan.accepted_days
+        day, site = _slot_for(
+            person, luck, start, last, first_site, site_list, ring_end, first_there, next_open
+        )
         if site == NOBODY:
             write(second, Kind.WITHOUT_SLOT, woman, NOWHERE, dose, record)
             continue
         if day > today + plan.days_ahead:
-            opens = first_day_there(person, day - plan.days_ahead, plan.first_there)
-            call_on(opens, woman, waiting.wants, waiting.callers, waiting.women)
+            opens = first_day_there(person, day - plan.days_ahead, first_there)
+            call_on(opens, woman, wants, callers, women)
             continue
         if dose == 1:
             age = age_of(person, plan.day_year[day], plan.day_code[day])
@@ -97,7 +109,7 @@ def book_in_turn(today, asking, plan, waiting, record):
         number = waiting.booked[site, day]
         waiting.booked[site, day] = number + 1
         if number + 1 == plan.capacity[site, day]:
-            waiting.next_open[site, day] = day + 1
+            next_open[site, day] = day + 1
         course.slot = number
         course.appointments += 1
         course.behind = waiting.expected[site, day]
@@ -107,20 +119,19 @@ def book_in_turn(today, asking, plan, waiting, record):
 
 
 @inlined_kernel
-def _slot_for(person, from_day, today, plan, next_open):
-    """Return day and site: the nearest with a slot on a day that she accepts, or the earliest anywhere."""
-    luck = uniform(plan.key, person.identity, PREFERRED_SITE, FIRST)
+def _slot_for(person, luck, start, last, first_site, site_list, ring_end, first_there, next_open):
+    """Return day and site: of the nearest site with a slot by `last`, or else the earliest anywhere."""
     best_day, best_site = next_open.shape[1] - 1, NOBODY
-    place = plan.first_site[person.township]
-    while place < plan.first_site[person.township + 1]:
-        size = plan.ring_end[place] - place
+    place = first_site[person.township]
+    while place < first_site[person.township + 1]:
+        size = ring_end[place] - place
         preferred = int(luck * size)
         for step in range(size):
-            site = plan.site_list[place + (preferred + step) % size]
-            day = _first_day(next_open, site, person, max(from_day, today), plan.first_there)
+            site = site_list[place + (preferred + step) % size]
+            day = _first_day(next_open, site, person, start, first_there)
             if day < best_day:
                 best_day, best_site = day, site
-        if best_site != NOBODY and best_day <= from_day + plan.accepted_days:
+        if best_site != NOBODY and best_day <= last:
             break
         place += size
     return best_day, best_site

@@ -98,6 +98,8 @@ def _has_room(today, waiting, record):
 def _receive(site, today, plan, waiting, visitors, record):
     """Tell who of those expected comes, and when; return how many."""
     morning = today * SECONDS_PER_DAY
+    persons, first_there = plan.women, plan.first_there
+    wants, callers, women = waiting.wants, waiting.callers, waiting.women
     expected = collect(waiting.expected[site, today], waiting.women, waiting.row)
     people = 0
     for woman in waiting.row[:expected]:
@@ -112,7 +114,7 @@ def _receive(site, today, plan, waiting, visitors, record):
                 write(morning + second, Kind.GAVE_UP, woman, site, dose, record)
             else:
                 again = today + plan.rebooking_delay
-                wish_from(again, woman, plan, waiting)
+                wish_from(again, woman, persons, first_there, wants, callers, women)
             continue
         arrival = arrival_second(second, uniform(plan.key, identity, ARRIVAL, number), plan.timetable)
         visitors.identity[people] = identity
@@ -128,6 +130,8 @@ def _receive(site, today, plan, waiting, visitors, record):
 @kernel
 def _dismiss(site, today, people, injected, plan, waiting, visitors, record):
     """Write down what became of the visitors; return how many women were injected so far today."""
+    persons, first_there = plan.women, plan.first_there
+    wants, callers, women = waiting.wants, waiting.callers, waiting.women
     for who in range(people):
         woman, outcome, left = waiting.here[who], visitors.outcome[who], visitors.left[who]
         course = waiting.women[woman]
@@ -148,5 +152,5 @@ def _dismiss(site, today, people, injected, plan, waiting, visitors, record):
         detail = visitors.at[who] if kind == Kind.TURNED_AWAY else dose
         write(today * SECONDS_PER_DAY + left, kind, woman, site, detail, record)
         if kind == Kind.TURNED_AWAY or kind == Kind.DEFERRAL:
-            wish_from(again, woman, plan, waiting)
+            wish_from(again, woman, persons, first_there, wants, callers, women)
     return injected
