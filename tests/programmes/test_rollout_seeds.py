@@ -1,11 +1,13 @@
 """The same seed gives the same result; every replicate has luck of its own."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from drawn_towns import ROLLOUT
 
 import simlib
 from simlib.core.luck import Luck
+from simlib.programmes.hpv_rollout import purposes
 from simlib.programmes.registry import PROGRAMMES
 
 
@@ -74,3 +76,12 @@ def test_programmes_have_numbers_of_their_own():
 def test_a_seed_is_a_whole_number_from_0(town, seed):
     with pytest.raises(simlib.InputError, match="seed"):
         simlib.run(town(), seed=seed)
+
+
+def test_no_two_purposes_share_their_luck():
+    numbers = []
+    for purpose in vars(purposes).values():
+        numbers += list(purpose.values()) if isinstance(purpose, dict) else [purpose]
+    numbers = [int(number) for number in numbers if isinstance(number, np.uint64)]
+    assert len(numbers) > 15
+    assert sorted(set(numbers)) == sorted(numbers)
