@@ -228,8 +228,9 @@ def readable_money(money: pd.DataFrame, labels: Mapping[str, str], lang: Languag
 def evidence_of(tables: Mapping[str, pd.DataFrame], kinds: Mapping[str, str]) -> Evidence:
     """Return how much of a run's money rests on placeholders."""
     payable = tables["ledger"].query("stage == 'payable'")
-    prices = tables["accounts"].set_index("item")["price_assumption"]
-    price_kind = payable["item"].map(prices).astype(str).map(kinds)
+    # As text: pandas maps one categorical to another by place, not by name.
+    prices = tables["accounts"].astype(str).set_index("item")["price_assumption"]
+    price_kind = payable["item"].astype(str).map(prices).map(kinds)
     cohort_paths = {programme.name: programme.cohort_path for programme in PROGRAMMES}
     cohort_kind = [
         kinds.get(cohort_paths[programme].format(cohort=cohort))
