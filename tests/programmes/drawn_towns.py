@@ -185,6 +185,7 @@ def drawn_booking(dice, townships):
     ways = ("own_township", "within_city", "to_city", "elsewhere")
     return {
         f"{BOOKING}.days_ahead": dice.choice([0, 1, 7, 14, 60, 3_000]),
+        f"{BOOKING}.ask_again": dice.choice([1, 1, 7, 30]),
         f"{BOOKING}.accepted_days": dice.choice([0, 3, 14, 60, 3_000]),
         f"{BOOKING}.city": dice.sample(townships, dice.randint(0, len(townships))),
         f"{BOOKING}.travel": {way: dice.choice([10, 20, 30, 50]) for way in ways},

@@ -94,7 +94,8 @@ def test_nobody_passes_a_nearer_site_that_has_a_slot_in_time(town, drawn, seed):
 
 @pytest.mark.parametrize("days_ahead", [0, 10])
 def test_who_has_waited_longest_comes_first(town, days_ahead):
-    one_a_day = {f"{ROLLOUT}.sites.daily_capacity": {"ash_clinic": 1}, f"{BOOKING}.days_ahead": days_ahead}
+    one_a_day = {f"{ROLLOUT}.sites.daily_capacity": {"ash_clinic": 1}}
+    one_a_day |= {f"{BOOKING}.days_ahead": days_ahead, f"{BOOKING}.ask_again": 1}
     steps = steps_of(town({**OPEN_DAILY_AT_ASH, **one_a_day}, residents=8_000, townships={"ash": 1}))
     wishes = [steps.women.wish_day[woman] for woman, *_ in first_bookings(steps)]
     assert len(wishes) > 200

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from simlib.scenario.assumption import Name, Section
+from simlib.scenario.assumption import Interval, Name, Section
 
 Days = Annotated[int, Field(ge=0, le=3_650)]
 TravelMinutes = Annotated[int, Field(ge=0, le=1_440)]
@@ -31,10 +31,12 @@ class Booking(Section):
 
     Slots of a day open `days_ahead` of it. A woman takes the nearest site that has a slot within
     `accepted_days` of the day from which on she wants one; if none has, the earliest anywhere within
-    `longest_travel`.
+    `longest_travel`. If that slot has not opened, she asks again `ask_again` days later, or when the first
+    day that she wants opens, if that is later.
     """
 
     days_ahead: Days
+    ask_again: Interval
     accepted_days: Days
     city: tuple[Name, ...]
     travel: Travel

@@ -86,8 +86,14 @@ def book_in_turn(today, asking, plan, waiting, record):
     persons, first_there = plan.women, plan.first_there
     first_site, site_list, ring_end = plan.first_site, plan.site_list, plan.ring_end
     wants, callers, women, next_open = waiting.wants, waiting.callers, waiting.women, waiting.next_open
+    # Townships that reach no open slot today; within a day none is given back.
+    nothing_open = np.zeros(first_site.size, np.bool_)
     for woman in waiting.row[:asking]:
         person, course = persons[woman], women[woman]
+        comes_any_day = not person.away and today >= person.school_until
+        if nothing_open[person.township] and comes_any_day and course.from_day <= today:
+            call_on(today + plan.ask_again, woman, wants, callers, women)
+            continue
         second, dose = course.asks_at, course.given + 1
         luck = uniform(plan.key, person.identity, PREFERRED_SITE, FIRST)
         start, last = max(course.from_day, today), course.from_day + plan.accepted_days
@@ -98,8 +104,12 @@ def book_in_turn(today, asking, plan, waiting, record):
             write(second, Kind.WITHOUT_SLOT, woman, NOWHERE, dose, record)
             continue
         if day > today + plan.days_ahead:
-            opens = first_day_there(person, day - plan.days_ahead, first_there)
-            call_on(opens, woman, wants, callers, women)
+            if day > last and comes_any_day and course.from_day <= today:
+                nothing_open[person.township] = True
+            again = max(course.from_day - plan.days_ahead, today + plan.ask_again)
+            if again < wants.size:
+                again = first_day_there(person, again, first_there)
+                call_on(again, woman, wants, callers, women)
             continue
         if dose == 1:
             age = age_of(person, plan.day_year[day], plan.day_code[day])

@@ -108,9 +108,11 @@ class Desk:
         if not site:
             self.rollout.write(Kind.WITHOUT_SLOT, woman, NOWHERE, woman.doses + 1)
             return None
-        if day > self.rollout.today + self.rollout.section.booking.days_ahead:
-            asks_at, _ = self.rollout.in_the_morning(woman, day - self.rollout.section.booking.days_ahead)
-            return asks_at, from_day
+        booking = self.rollout.section.booking
+        if day > self.rollout.today + booking.days_ahead:
+            again = max(from_day - booking.days_ahead, self.rollout.today + booking.ask_again)
+            wish = self.rollout.in_the_morning(woman, again)
+            return wish and (wish[0], from_day)
         age, ages = woman.age_on(self.rollout.horizon.date_of(day)), self.rollout.section.eligibility
         if woman.doses == 0 and not ages.youngest <= age <= ages.oldest:
             self.rollout.write(Kind.WRONG_AGE, woman, site.place, age)

@@ -83,6 +83,7 @@ def _plan(
         site_list=site_list,
         ring_end=ring_end,
         days_ahead=int(section.booking.days_ahead),
+        ask_again=int(section.booking.ask_again),
         accepted_days=int(section.booking.accepted_days),
         product_of_age=rules.product_of_age,
         doses_of_age=rules.doses_of_age,

@@ -10,7 +10,8 @@ What makes the log exact, so that another engine can be held to it:
 - Whoever asks or queues in a second is answered at its very end, when all others of that second have come,
   too: at a stage by the second since which she waits, then by identity; at the booking desk by the day since
   which she waits, then by identity.
-- Nobody books a slot before it has opened; who would take one that has not asks again in that morning.
+- Nobody books a slot before it has opened; who would take one that has not asks again some days
+  later.
 - Whoever asks is there on that day, and is given days on which she is there.
 - Bookings of the morning are made at second 0 of the day, before any site opens.
 - Staff stay at their stage; nobody blocks anybody between stages; observation has room for everybody.

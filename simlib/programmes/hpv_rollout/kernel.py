@@ -6,9 +6,9 @@ The order of a day is fixed:
    there, see `availability`) do so, who has waited longest first, then by identity. Each takes the
    earliest free slot of a day on which she is there at the nearest site that has one within the days
    that she accepts, or else the earliest anywhere she can reach; ties go to the site that she prefers,
-   then to those behind it by name. If that slot has not opened yet, she asks again in the morning in
-   which it opens; if she would be too old for a first dose on that day, she gives it up; if no slot is
-   left before the end of the horizon, she stays without.
+   then to those behind it by name. If that slot has not opened yet, she asks again some days later; if
+   she would be too old for a first dose on that day, she gives it up; if no slot is left before the end
+   of the horizon, she stays without.
 2. *Clinic, by the second.* Women with an appointment today come or stay away. Who stays away books again some
    days later, or gives up. Who comes goes through the stages (`clinic_kernel`): she gets her dose; or is
    deferred, or turned away, and books again some days later; or never tolerates the vaccine and is done.

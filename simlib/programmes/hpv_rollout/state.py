@@ -78,6 +78,7 @@ class Plan(NamedTuple):
     site_list: np.ndarray
     ring_end: np.ndarray
     days_ahead: int
+    ask_again: int
     accepted_days: int
     product_of_age: np.ndarray
     doses_of_age: np.ndarray
