@@ -132,7 +132,7 @@ def run(
     for name, outcome in outcomes.items():
         columns.update(outcome.tables)
         measures.update({f"{name}.{measure}": value for measure, value in outcome.measures.items()})
-    frames = {name: _frame(TABLES[name], table, replicate) for name, table in columns.items()}
+    frames = {name: _kept_frame(TABLES[name], table, replicate, memory) for name, table in columns.items()}
     measures |= paid_by_year(frames[LEDGER.name])
     return Result(scenario, seed, replicate, frames, measures)
 
@@ -151,6 +151,15 @@ def simulate_all(scenario: Scenario, context: Context) -> dict[str, Outcome]:
         upstream = {name: outcomes[name] for name in programme.needs if name in outcomes}
         outcomes[programme.name] = programme.simulate(context, scenario.sections[programme.name], upstream)
     return outcomes
+
+
+def _kept_frame(table: Table, columns: Columns, replicate: int, memory: Memory) -> pd.DataFrame:
+    """Return columns as a DataFrame; the same columns of an earlier run give the same one."""
+    # What is kept holds the columns too, so that no others can be made with their identity.
+    kept = memory.keep(
+        (table.name, replicate, id(columns)), lambda: (columns, _frame(table, columns, replicate))
+    )
+    return kept[1]
 
 
 def _frame(table: Table, columns: Columns, replicate: int) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from simlib.language.language import Language
@@ -63,10 +64,14 @@ def charts_of(
     same_words = before is not None and (before.lang, before.labels) == (lang, labels)
     return {
         name: before.charts[name]
-        if same_words and before.result.tables[table].equals(result.tables[table])
+        if same_words and _equal(before.result.tables[table], result.tables[table])
         else draw(result.tables[table], labels, lang)
         for name, (table, draw) in CHARTS.items()
     }
+
+
+def _equal(one: pd.DataFrame, other: pd.DataFrame) -> bool:
+    return one is other or one.equals(other)
 
 
 def side_by_side(runs: Sequence[Mapping[str, go.Figure]], titles: Sequence[str]) -> go.Figure:
