@@ -16,13 +16,14 @@ PEOPLE = {
 }
 DOSES = {1: 605, 2: 569, 3: 402}
 APPOINTMENTS = {
-    "appointments_missed": 189,
+    "appointments_missed": 188,
     "appointments_gave_up": 17,
     "appointments_without_slot": 0,
     "appointments_dropped_out": 69,
     "appointments_deferred": 31,
     "appointments_contraindicated": 1,
     "appointments_turned_away": 0,
+    "appointments_cancelled": 1,
 }
 AGES_OF_THE_FIRST_WEEK = {
     "beishi_clinic": [15],

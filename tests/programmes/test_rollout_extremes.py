@@ -4,7 +4,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from drawn_towns import DEMAND, EVERY_DAY, MORE_THAN_ENOUGH, ROLLOUT, in_no_time, steps_of
+from drawn_towns import DEMAND, ENOUGH_DOSES, EVERY_DAY, MORE_THAN_ENOUGH, ROLLOUT, in_no_time, steps_of
 from reference_women import age_on
 
 import simlib
@@ -16,7 +16,11 @@ SITES = f"{ROLLOUT}.sites"
 THREE_TOWNSHIPS = {"ash": 5, "birch": 3, "cedar": 2}
 CLINICS = [f"{name}_clinic" for name in THREE_TOWNSHIPS]
 NOBODY, EVERYBODY = dict.fromkeys(AGE_BANDS, 0.0), dict.fromkeys(AGE_BANDS, 1.0)
-PLENTY = {f"{SITES}.daily_capacity": dict.fromkeys(CLINICS, MORE_THAN_ENOUGH), **in_no_time(CLINICS)}
+PLENTY = {
+    f"{SITES}.daily_capacity": dict.fromkeys(CLINICS, MORE_THAN_ENOUGH),
+    **in_no_time(CLINICS),
+    **ENOUGH_DOSES,
+}
 
 
 def opening(days):

@@ -33,7 +33,7 @@ def test_the_event_log_comes_on_request_and_changes_nothing_else(town):
     scenario = town()
     without, with_log = simlib.run(scenario, seed=3), simlib.run(scenario, seed=3, events=True)
     assert set(with_log.tables) - set(without.tables) == {"events"}
-    assert list(with_log.events) == ["replicate", "time", "kind", "person", "where", "detail"]
+    assert list(with_log.events) == ["replicate", "time", "kind", "person", "where", "product", "detail"]
     for name, table in without.tables.items():
         pd.testing.assert_frame_equal(table, with_log.tables[name])
     counts = with_log.events["kind"].value_counts()

@@ -1,9 +1,9 @@
 """The free HPV vaccination of women with Gaoping hukou, in batches by birth window.
 
 Data flows through the files in this order: `assumptions` → `women` (who, and when she wants to come), `slots`
-(what the sites offer), `schedule` (products, doses, intervals), `clinic` (how they work) → one of the
-`engines` → `log` (what happened) → `reach` and `flow` (tables), `costs` (postings), and `protection` with
-`impact` and `health_impact` (what the doses avert).
+(what the sites offer), `schedule` (products, doses, intervals), `clinic` (how they work), `supply` (where
+doses come from) → one of the `engines` → `log` (what happened) → `reach`, `flow` and `supply` (tables),
+`costs` (postings), and `protection` with `impact` and `health_impact` (what the doses avert).
 """
 
 from collections.abc import Mapping
@@ -37,6 +37,7 @@ from simlib.programmes.hpv_rollout.protection import (
 )
 from simlib.programmes.hpv_rollout.reach import COVERAGE, DOSES, Labels, coverage_table, doses_table
 from simlib.programmes.hpv_rollout.slots import Slots, slots_of
+from simlib.programmes.hpv_rollout.supply import STOCK, stock_table
 from simlib.programmes.hpv_rollout.women import Women, eligible_women
 from simlib.programmes.programme import Context, Programme
 
@@ -71,6 +72,7 @@ MEASURES = {
     "appointments_deferred": mark("visits that ended with a deferral"),
     "appointments_contraindicated": mark("women found never to tolerate the vaccine"),
     "appointments_turned_away": mark("visits turned away at closing"),
+    "appointments_cancelled": mark("appointments cancelled for lack of doses"),
     "cases_averted": mark("cases averted"),
     "deaths_averted": mark("deaths averted"),
     "dalys_averted": mark("DALYs averted"),
@@ -86,6 +88,7 @@ COUNTED = {
     "deferred": "deferral",
     "contraindicated": "contraindication",
     "turned_away": "turned_away",
+    "cancelled": "cancelled",
 }
 """Kinds of events that are measures, by the name of the measure."""
 
@@ -99,7 +102,7 @@ def simulate(context: Context, section: HpvRolloutSection, upstream: Mapping[str
     averted = impact_table(course.protected, section.impact, dying, labels.batches)
     on_request = {}
     if context.events:
-        on_request[EVENTS.name] = events_table(course.log, course.women, course.slots)
+        on_request[EVENTS.name] = events_table(course.log, course.women, course.slots, labels.products)
     return Outcome(
         tables={**course.tables, IMPACT.name: averted, **on_request},
         postings=postings_of(course.women, course.log, section, context.calendar.horizon, labels),
@@ -125,6 +128,7 @@ def _course(context: Context, section: HpvRolloutSection) -> Course:
         DOSES.name: doses_table(women, log, slots, horizon, labels),
         VISITS.name: visits_table(log, slots, horizon),
         QUEUES.name: queues_table(log, slots, section.clinic, horizon),
+        STOCK.name: stock_table(log, slots, labels.products, horizon),
         COVERAGE.name: coverage_table(women, log, horizon, open_days, labels),
         PROTECTION.name: protection_table(protected, labels.batches),
     }
@@ -147,7 +151,7 @@ HPV_ROLLOUT = Programme(
     name=NAME,
     number=NUMBER,
     section=HpvRolloutSection,
-    tables=(DOSES, VISITS, QUEUES, COVERAGE, PROTECTION, IMPACT, EVENTS),
+    tables=(DOSES, VISITS, QUEUES, STOCK, COVERAGE, PROTECTION, IMPACT, EVENTS),
     cohort_path=f"{NAME}.batches.{{cohort}}",
     items=items_of,
     check=misfits,

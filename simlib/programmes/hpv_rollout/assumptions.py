@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from simlib.language.message import Message
 from simlib.programmes.hpv_rollout.clinic_assumptions import Clinic
 from simlib.programmes.hpv_rollout.impact_assumptions import Impact
+from simlib.programmes.hpv_rollout.supply_assumptions import Supply
 from simlib.scenario.assumption import Age, Interval, Label, Months, Name, Section, Share, UnitPrice
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -154,6 +155,7 @@ class HpvRolloutSection(Section):
     demand: Demand
     schedule: Schedule
     products: Annotated[dict[Name, Product], Field(min_length=1, max_length=20)]
+    supply: Supply
     costs: Costs
     impact: Impact
 
