@@ -42,7 +42,10 @@ def notes(found: "CostEffectiveness", lang: Language) -> list[str]:
     """Return what to keep in mind when reading the figures."""
     return [
         lang.say("No herd effect is counted, and no treatment saved is taken off the cost."),
-        lang.say("Money is payable within the horizon; money and health are discounted alike."),
+        lang.say(
+            "Money is payable within the horizon, without doses in stock or expired; "
+            "money and health are discounted alike."
+        ),
         lang.say(
             "The probabilities come from {draws} draws of the assumptions of the impact from their ranges "
             "(ignorance, not luck); doses and prices are those of the run."

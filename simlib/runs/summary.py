@@ -228,8 +228,10 @@ def readable_money(money: pd.DataFrame, labels: Mapping[str, str], lang: Languag
 def evidence_of(tables: Mapping[str, pd.DataFrame], kinds: Mapping[str, str]) -> Evidence:
     """Return how much of a run's money rests on placeholders."""
     payable = tables["ledger"].query("stage == 'payable'")
-    prices = tables["accounts"].set_index("item")["price_assumption"]
-    price_kind = payable["item"].map(prices).astype(str).map(kinds)
+    accounts = tables["accounts"].astype({"item": str, "price_assumption": str})
+    prices = accounts.set_index("item")["price_assumption"]
+    # As text: mapping categories by categories would mistake the places of one for those of the other.
+    price_kind = payable["item"].astype(str).map(prices).map(kinds)
     cohort_paths = {programme.name: programme.cohort_path for programme in PROGRAMMES}
     cohort_kind = [
         kinds.get(cohort_paths[programme].format(cohort=cohort))

@@ -96,7 +96,9 @@ def test_coverage_is_told_by_both_denominators_and_says_which(base_result):
 def test_the_share_of_money_on_placeholders_follows_the_evidence(base_result):
     evidence = base_result.summary().evidence
     payable = base_result.ledger.query("stage == 'payable'")
+    # The fee for women of these phases, and the cold chain.
     phases = payable["cohort"].isin(["women_1984_1989", "women_1990_2004"])
+    phases |= payable["item"] == "hpv_cold_chain"
     assert evidence.money_on_placeholders == pytest.approx(
         payable.loc[phases, "amount"].sum() / payable["amount"].sum()
     )
@@ -104,7 +106,12 @@ def test_the_share_of_money_on_placeholders_follows_the_evidence(base_result):
 
 
 def test_no_money_leaves_the_share_unknown_and_the_summary_readable(town):
-    result = simlib.run(town({"hpv_rollout.demand.no_show": 1.0}, residents=1500))
+    nothing = {
+        "hpv_rollout.demand.no_show": 1.0,
+        "hpv_rollout.supply.central": {"plan": []},
+        "hpv_rollout.costs.cold_chain": 0.0,
+    }
+    result = simlib.run(town(nothing, residents=1500))
     assert np.isnan(result.summary().evidence.money_on_placeholders)
     assert "Doses given: 0" in str(result)
 

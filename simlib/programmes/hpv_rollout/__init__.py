@@ -43,7 +43,12 @@ from simlib.programmes.programme import Context, Programme
 
 NAME = "hpv_rollout"
 NUMBER = 1
-NO_PART_IN_COURSE = {"costs": True, "products": {"__all__": {"price"}}, "impact": True}
+NO_PART_IN_COURSE = {
+    "costs": True,
+    "products": {"__all__": {"price"}},
+    "supply": {"tenders": True},
+    "impact": True,
+}
 """What of the section bears on money or health alone: the course of the rollout does not depend on it."""
 
 

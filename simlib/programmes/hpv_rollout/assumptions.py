@@ -138,9 +138,10 @@ class Schedule(Section):
 
 
 class Costs(Section):
-    """What a dose costs beside the vaccine, and when money moves."""
+    """What it costs beside the vaccine, and when money moves; the cold chain is by site and month."""
 
     service_fee: UnitPrice
+    cold_chain: UnitPrice
     vaccine_payment_lag: Months
     service_fee_payment_lag: Months
 
