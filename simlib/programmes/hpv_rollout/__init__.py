@@ -158,6 +158,7 @@ HPV_ROLLOUT = Programme(
     section=HpvRolloutSection,
     tables=(DOSES, VISITS, QUEUES, STOCK, COVERAGE, PROTECTION, IMPACT, EVENTS),
     cohort_path=f"{NAME}.batches.{{cohort}}",
+    purchase_path=f"{NAME}.supply.central",
     items=items_of,
     check=misfits,
     notices=notices,

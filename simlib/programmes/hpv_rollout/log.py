@@ -35,10 +35,7 @@ class Kind(IntEnum):
     COLD_CHAIN = 15
     ISSUE = 16
     ORDER = 17
-
-
-ABOUT_DOSES = (Kind.DELIVERY, Kind.EXPIRY, Kind.COLD_CHAIN, Kind.ISSUE, Kind.ORDER)
-"""Kinds of what happens to doses of a product in a store, and to no woman."""
+    # From DELIVERY on they are about doses of a product in a store, and about no woman.
 
 
 KINDS = tuple(kind.name.lower() for kind in Kind)

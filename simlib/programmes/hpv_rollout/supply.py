@@ -7,7 +7,7 @@ import numpy as np
 
 from simlib.core.clock import SECONDS_PER_DAY, Horizon
 from simlib.core.tables import REPLICATE, Column, Columns, Names, Table
-from simlib.programmes.hpv_rollout.log import Kind, Log, product_of
+from simlib.programmes.hpv_rollout.log import Events, Kind, Log, product_of
 from simlib.programmes.hpv_rollout.slots import Slots
 from simlib.programmes.hpv_rollout.supply_assumptions import OrderRule, Supply
 
@@ -114,13 +114,17 @@ def _rules(rules: dict[str, OrderRule], products: tuple[str, ...]) -> tuple[np.n
 def stock_table(log: Log, slots: Slots, products: tuple[str, ...], horizon: Horizon) -> Columns:
     """Return the columns of `stock`, ordered by date, store and product; `end` is what the engine counted."""
     shape = log.in_stock.shape
+    about_doses = log.events.take(log.events.woman < 0)
     received, expired, spoilt, issued = (
-        _by_store_and_day(log, kind, shape)
+        _by_store_and_day(about_doses.of(kind), shape)
         for kind in (Kind.DELIVERY, Kind.EXPIRY, Kind.COLD_CHAIN, Kind.ISSUE)
     )
     issued[:, -1] = issued[:, :-1].sum(axis=1)
     issued[:, :-1] = 0
-    given, broken = (_by_women(log, kind, shape) for kind in (Kind.INJECTION, Kind.WASTED))
+    given = _counted((log.day, log.site, log.product[log.woman]), shape)
+    wasted = log.events.of(Kind.WASTED)
+    at = (wasted.time // SECONDS_PER_DAY, wasted.site, log.product[wasted.woman])
+    broken = _counted(at, shape)
     day, store, product = (place.ravel() for place in np.indices(shape))
     return {
         "date": horizon.dates[day],
@@ -135,16 +139,14 @@ def stock_table(log: Log, slots: Slots, products: tuple[str, ...], horizon: Hori
     }
 
 
-def _by_store_and_day(log: Log, kind: Kind, shape: tuple[int, int, int]) -> np.ndarray:
-    events, doses = log.events.of(kind), np.zeros(shape, np.int64)
+def _by_store_and_day(events: Events, shape: tuple[int, int, int]) -> np.ndarray:
+    doses = np.zeros(shape, np.int64)
     # Nowhere, the place of the central store, is the last one.
     place = (events.time // SECONDS_PER_DAY, events.site, product_of(events.woman))
     np.add.at(doses, place, events.detail)
     return doses
 
 
-def _by_women(log: Log, kind: Kind, shape: tuple[int, int, int]) -> np.ndarray:
-    events = log.events.of(kind)
-    place = (events.time // SECONDS_PER_DAY, events.site, log.product[events.woman])
+def _counted(place: tuple[np.ndarray, ...], shape: tuple[int, int, int]) -> np.ndarray:
     cells = np.bincount(np.ravel_multi_index(place, shape), minlength=int(np.prod(shape)))
     return cells.reshape(shape)
