@@ -21,7 +21,6 @@ What makes the log exact, so that another engine can be held to it:
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from datetime import date
-from heapq import heappop, heappush
 
 import numpy as np
 import simpy
@@ -45,11 +44,9 @@ from simlib.programmes.hpv_rollout.purposes import (
     SERVICE_TIMES,
 )
 from simlib.programmes.hpv_rollout.slots import Slots
+from simlib.programmes.hpv_rollout.stage_simpy import Stage, at_the_end_of_the_second
 from simlib.programmes.hpv_rollout.stores_simpy import Depot
 from simlib.programmes.hpv_rollout.women import DAYS_IN_MONTH_CODE, Women
-
-AFTER_ALL_OTHERS = 2
-"""Priority behind SimPy's own, which are 0 and 1."""
 
 Wish = tuple[int, int] | None
 """The second at which a woman asks for an appointment, and the day from which on; None if she never does."""
@@ -77,15 +74,6 @@ def run_engine(
     events = np.array(rollout.events, np.int32).reshape(-1, len(Events.__dataclass_fields__))
     queues = np.array(sorted(rollout.measured), np.int64).reshape(-1, len(Queues.__dataclass_fields__))
     return Events(*events.T), Queues(*queues.T), np.array(rollout.in_stock, np.int32)
-
-
-def at_the_end_of_the_second(env: simpy.Environment, then: Callable[[], None]) -> None:
-    """Call a function when everything else of this second has happened."""
-    # As `Event.succeed` does it, but behind all others.
-    event = simpy.Event(env)
-    event._ok, event._value = True, None
-    event.callbacks.append(lambda _: then())
-    env.schedule(event, priority=AFTER_ALL_OTHERS)
 
 
 @dataclass
@@ -120,49 +108,6 @@ def _woman(women: Women, row: int) -> Woman:
         birthday=date(int(women.birth_year[row]), month, day),
         wish_day=int(women.wish_day[row]),
     )
-
-
-class Stage:
-    """A stage of one site: a queue, and staff who serve whoever came first."""
-
-    def __init__(self, env: simpy.Environment, name: str, closes: int):
-        self.env, self.name, self.closes = env, name, closes
-        self.queue: list[tuple[int, int, simpy.Event]] = []
-
-    def begin(self, servers: int) -> None:
-        """Begin a day with so many staff."""
-        self.free, self.came, self.waits, self.longest, self.busy = servers, 0, [], 0, 0
-
-    def turn(self, woman: Woman) -> simpy.Event:
-        """Queue; the event brings True when it is her turn, or False when she is turned away."""
-        turn = self.env.event()
-        self.came += 1
-        heappush(self.queue, (self.env.now, int(woman.identity), turn))
-        at_the_end_of_the_second(self.env, self.call_next)
-        return turn
-
-    def done(self, seconds: int) -> None:
-        """End a service."""
-        self.free += 1
-        self.busy += seconds
-        at_the_end_of_the_second(self.env, self.call_next)
-
-    def call_next(self) -> None:
-        """Call whoever is first while somebody is free; after closing turn everybody away."""
-        closed = self.env.now % SECONDS_PER_DAY >= self.closes
-        while self.queue and (closed or self.free > 0):
-            since, _, turn = heappop(self.queue)
-            if not closed:
-                self.free -= 1
-                self.waits.append(self.env.now - since)
-            turn.succeed(not closed)
-        self.longest = max(self.longest, len(self.queue))
-
-    def measured(self) -> tuple[int, ...]:
-        """Return women served, sum and 95th percentile of waits, longest queue, seconds of service."""
-        waits = sorted(self.waits)
-        nearest_rank = (95 * len(waits) + 99) // 100 - 1
-        return len(waits), sum(waits), waits[nearest_rank] if waits else 0, self.longest, self.busy
 
 
 class Site:
@@ -283,7 +228,7 @@ class Rollout:
         yield self.env.timeout(self.arrival(woman, number, appointment) - self.env.now)
         self.write(Kind.ARRIVAL, woman, site.place, dose)
         for place, stage in enumerate(site.stages):
-            if not (yield stage.turn(woman)):
+            if not (yield stage.turn(woman.identity)):
                 self.write(Kind.TURNED_AWAY, woman, site.place, place)
                 return self.in_the_morning(self.section.demand.rebooking_delay)
             draw = self.draw(woman, SERVICE_TIMES[stage.name], number)
