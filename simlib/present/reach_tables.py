@@ -11,6 +11,7 @@ REASON_NAMES = {
     "complete": mark("full series"),
     "vaccinated_before": mark("vaccinated before at own cost"),
     "never_asked": mark("never asked for it"),
+    "refused": mark("guardian did not consent"),
     "without_slot": mark("found no slot"),
     "wrong_age": mark("too old on the day"),
     "gave_up": mark("gave up after a no-show"),
