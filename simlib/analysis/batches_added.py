@@ -8,7 +8,9 @@ import pandas as pd
 
 from simlib.budget.ledger import NO_COHORT
 from simlib.programmes.hpv_rollout import NAME
+from simlib.programmes.hpv_rollout.costs import vaccine_item
 from simlib.programmes.hpv_rollout.protection import MONTHS_IN_YEAR
+from simlib.programmes.hpv_rollout.publicity import PUBLICITY
 from simlib.runs.result import Result
 from simlib.runs.single import run
 from simlib.scenario.model import Scenario
@@ -32,22 +34,70 @@ def by_opening(scenario: Scenario) -> list[str]:
 
 
 def separate(result: Result) -> Given:
-    """Return what each batch was given and what became payable for it, by whole years from the first day.
+    """Return what each batch was given and what that cost, by whole years from the first day.
 
-    What is paid for no batch, such as a campaign, is left out.
+    What is payable for no batch is attributed: each pays the mean price for the vaccine that it got, and by
+    doses its share of the doses that broke or got warm, and of the cold chain. Doses still in stock or
+    expired are the cost of how vaccine was bought, and of no batch; a campaign is left out as well.
     """
-    months = result.ledger.query("programme == @NAME and stage == 'payable'")
-    months = months[months["cohort"] != NO_COHORT]
-    first = np.datetime64(result.scenario.sections["horizon"].first_day, "M")
-    since = months["month"].to_numpy().astype("datetime64[M]") - first
-    money = pd.DataFrame(
+    payable = result.ledger.query("programme == @NAME and stage == 'payable'")
+    of_batches = payable["cohort"] != NO_COHORT
+    own = pd.DataFrame(
         {
-            "batch": months["cohort"].astype(str),
-            "year": since.astype(np.int64) // MONTHS_IN_YEAR,
-            "amount": months["amount"],
+            "batch": payable["cohort"].astype(str),
+            "year": _years(payable["month"], result),
+            "amount": payable["amount"],
+        }
+    )[of_batches]
+    given, lost = _vaccine_used(result, payable)
+    parts = [own, given, _shared(result, lost), _shared(result, _rest(result, payable[~of_batches]))]
+    money = pd.concat(parts).groupby(["batch", "year"], as_index=False)["amount"].sum()
+    return Given(result.protection.astype({"batch": str}), money)
+
+
+def _years(days: pd.Series, result: Result) -> np.ndarray:
+    first = np.datetime64(result.scenario.sections["horizon"].first_day, "M")
+    since = days.to_numpy().astype("datetime64[M]") - first
+    return since.astype(np.int64) // MONTHS_IN_YEAR
+
+
+def _vaccine_used(result: Result, payable: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """Return what each batch owes for its doses, and yuan by year for those that were lost."""
+    bought = payable.astype({"item": str}).groupby("item")[["amount", "quantity"]].sum()
+    mean_price = bought["amount"] / bought["quantity"]
+
+    def cost(frame: pd.DataFrame, count: str) -> pd.Series:
+        items = frame["product"].astype(str).map(vaccine_item)
+        # Where nothing was bought nothing was used.
+        return frame[count] * items.map(mean_price).fillna(0.0)
+
+    doses, stock = result.doses, result.stock
+    given = pd.DataFrame(
+        {
+            "batch": doses["batch"].astype(str),
+            "year": _years(doses["date"], result),
+            "amount": cost(doses, "count"),
         }
     )
-    return Given(result.protection.astype({"batch": str}), money)
+    return given, cost(stock, "wasted").groupby(_years(stock["date"], result)).sum()
+
+
+def _rest(result: Result, payable: pd.DataFrame) -> pd.Series:
+    """Return yuan by year of what is neither vaccine nor a campaign, nor payable for a batch."""
+    vaccine = {vaccine_item(product) for product in result.scenario.sections[NAME].products}
+    rest = payable[~payable["item"].isin(vaccine | {PUBLICITY})]
+    return rest["amount"].groupby(_years(rest["month"], result)).sum()
+
+
+def _shared(result: Result, by_year: pd.Series) -> pd.DataFrame:
+    """Return what each batch owes of something, by its share of all doses."""
+    doses = result.doses.groupby("batch", observed=True)["count"].sum()
+    rows = [
+        (batch, year, amount * count / doses.sum())
+        for batch, count in doses.items()
+        for year, amount in by_year.items()
+    ]
+    return pd.DataFrame(rows, columns=["batch", "year", "amount"])
 
 
 def growing(result: Result, order: list[str]) -> list[Given]:

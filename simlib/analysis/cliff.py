@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from simlib.analysis.batches_added import separate
 from simlib.language.language import Language, mark
 from simlib.language.message import Message
 from simlib.programmes.hpv_rollout import NAME
@@ -40,7 +41,7 @@ class Cliff:
     table
         Indexed by `months` of delay: `opens`; `aged_15`, girls not vaccinated before who are 15 or older when
         the batch opens; `first_doses`, `three_dose_series` (begun too late for two doses), `third_doses` and
-        `doses` given to the batch within the horizon; `cost`, yuan payable for it.
+        `doses` given to the batch within the horizon; `cost`, yuan payable for it, see `separate`.
     """
 
     title: dict[str, str]
@@ -123,14 +124,15 @@ def cliff(scenario: Scenario, batch: str, *, months: int = 12, seed: int = 0) ->
 def _row(result: Result, batch: str, oldest: int) -> dict[str, float]:
     doses = result.doses[result.doses["batch"] == batch]
     first = doses[doses["dose"] == 1]
-    ledger = result.ledger.query("programme == @NAME and stage == 'payable' and cohort == @batch")
+    # Vaccine is bought for no batch, so what each costs is attributed.
+    money = separate(result).money
     return {
         "aged_15": _aged_15(result, batch),
         "first_doses": first["count"].sum(),
         "three_dose_series": first.loc[first["age"] > oldest, "count"].sum(),
         "third_doses": doses.loc[doses["dose"] == 3, "count"].sum(),
         "doses": doses["count"].sum(),
-        "cost": ledger["amount"].sum(),
+        "cost": money.loc[money["batch"] == batch, "amount"].sum(),
     }
 
 

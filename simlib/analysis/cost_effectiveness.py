@@ -79,7 +79,8 @@ def cost_effectiveness(
 ) -> CostEffectiveness:
     """Return what each batch of a run costs per case, death and DALY averted.
 
-    Money is what becomes payable within the horizon, whoever pays; treatment that is saved is not taken off.
+    Money is what becomes payable within the horizon, whoever pays, without doses in stock or expired; see
+    `batches_added.separate`. Treatment that is saved is not taken off.
     Money and health are discounted alike, by whole years from the first day of the horizon.
 
     Parameters

@@ -42,8 +42,11 @@ def notes(found: "CostEffectiveness", lang: Language) -> list[str]:
     """Return what to keep in mind when reading the figures."""
     return [
         lang.say("No herd effect is counted, and no treatment saved is taken off the cost."),
-        lang.say("What is paid for no batch, such as a campaign, is left out."),
-        lang.say("Money is payable within the horizon; money and health are discounted alike."),
+        lang.say("A campaign belongs to no batch and is left out."),
+        lang.say(
+            "Money is payable within the horizon, without doses in stock or expired; "
+            "money and health are discounted alike."
+        ),
         lang.say(
             "The probabilities come from {draws} draws of the assumptions of the impact from their ranges "
             "(ignorance, not luck); doses and prices are those of the run."

@@ -22,7 +22,19 @@ NO_COHORT = "none"
 LEDGER = Table(
     "ledger",
     "Postings by month. The stages are the same money seen three times: sum within one stage only.",
-    ("replicate", "month", "programme", "item", "stage", "funder", "fund", "kind", "township", "cohort"),
+    (
+        "replicate",
+        "month",
+        "programme",
+        "item",
+        "stage",
+        "funder",
+        "fund",
+        "kind",
+        "township",
+        "cohort",
+        "unit_price",
+    ),
     (
         REPLICATE,
         Column("month", "date", "First day of the month."),

@@ -78,6 +78,8 @@ class Programme:
         The tables that it gives back, beside its postings.
     cohort_path
         Path of the assumption behind a cohort of its postings, with ``{cohort}`` for the name.
+    purchase_path
+        Path of the assumption behind the amount of its postings that belong to no cohort.
     items
         Takes its section; gives the names of the accounts that it posts to.
     check
@@ -98,6 +100,7 @@ class Programme:
     section: type[Section]
     tables: tuple[Table, ...]
     cohort_path: str
+    purchase_path: str
     items: Callable[[Section], tuple[str, ...]]
     check: Callable[[Section, PopulationSection, date], Iterable[tuple[str, str]]]
     notices: Callable[[Section, HorizonSection], Iterable[Message]]

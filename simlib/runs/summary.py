@@ -7,7 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from simlib.budget.ledger import NO_COHORT
 from simlib.language.language import Language, mark
+from simlib.programmes.programme import Programme
 from simlib.programmes.registry import PROGRAMMES
 from simlib.runs.labels import batch_labels, item_labels
 
@@ -55,7 +57,7 @@ class Evidence:
     kinds
         Number of assumptions by kind.
     money_on_placeholders
-        Share of the payable amount whose price or cohort is a placeholder; NaN if nothing is payable.
+        Share of the payable amount whose price, cohort or purchase is a placeholder; NaN if nothing is.
     paid_by_placeholder
         Share of the payable amount whose funders are a placeholder.
     """
@@ -232,9 +234,9 @@ def evidence_of(tables: Mapping[str, pd.DataFrame], kinds: Mapping[str, str]) ->
     accounts = tables["accounts"].astype(str)
     prices = dict(zip(accounts["item"], accounts["price_assumption"], strict=True))
     price_kind = payable["item"].astype(str).map(prices).map(kinds)
-    cohort_paths = {programme.name: programme.cohort_path for programme in PROGRAMMES}
+    programmes = {programme.name: programme for programme in PROGRAMMES}
     cohort_kind = [
-        kinds.get(cohort_paths[programme].format(cohort=cohort))
+        kinds.get(_path_behind(programmes[programme], cohort))
         for programme, cohort in zip(payable["programme"], payable["cohort"], strict=True)
     ]
     funding_kind = ("budget.funding." + payable["programme"].astype(str)).map(kinds)
@@ -249,6 +251,11 @@ def evidence_of(tables: Mapping[str, pd.DataFrame], kinds: Mapping[str, str]) ->
     return Evidence(counts, share(on_placeholders), share(funding_kind == "placeholder"))
 
 
+def _path_behind(programme: Programme, cohort: str) -> str:
+    """Return the path of the assumption that says for how many there is to be paid."""
+    return programme.purchase_path if cohort == NO_COHORT else programme.cohort_path.format(cohort=cohort)
+
+
 def evidence_lines(evidence: Evidence, lang: Language) -> list[str]:
     """Return the evidence in sentences."""
     counts = kinds_text(evidence.kinds, lang)
@@ -257,7 +264,7 @@ def evidence_lines(evidence: Evidence, lang: Language) -> list[str]:
         said = lang.say("No money is spent. Assumptions: {share} are placeholders ({kinds}).")
         return [said.format(share=share, kinds=counts)]
     money = lang.say(
-        "Resting on placeholders: {money} of the money (its price or its birth window), "
+        "Resting on placeholders: {money} of the money (its price, its birth window, or how much is bought), "
         "{payer} of who pays it,"
     )
     rest = lang.say("{share} of all assumptions ({kinds}); townships and sites throughout.")

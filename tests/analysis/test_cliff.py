@@ -43,7 +43,13 @@ def test_a_delay_is_the_scenario_with_a_later_date(found, town):
     assert row["opens"] == date(2023, 7, 1)
     assert row["doses"] == doses["count"].sum()
     assert row["third_doses"] == doses.loc[doses["dose"] == 3, "count"].sum()
-    assert row["cost"] == later.ledger.query("stage == 'payable' and cohort == @BATCH")["amount"].sum()
+    # Its fees and doses, and its share by doses of the cold chain and of the doses lost, all at 329 yuan.
+    payable = later.ledger.query("stage == 'payable'")
+    share = doses["count"].sum() / later.doses["count"].sum()
+    cost = payable.loc[payable["cohort"] == BATCH, "amount"].sum() + 329.0 * doses["count"].sum()
+    cost += share * payable.loc[payable["item"] == "hpv_cold_chain", "amount"].sum()
+    cost += share * 329.0 * later.stock["wasted"].sum()
+    assert row["cost"] == pytest.approx(cost)
 
 
 def test_it_opens_on_the_last_day_of_a_month_without_such_a_day(town):

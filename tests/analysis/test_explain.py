@@ -68,7 +68,7 @@ def test_a_step_that_an_assumption_does_not_have_is_refused(base):
 def test_what_only_bears_the_same_name_does_not_use_it():
     users = {use.file for use in users_of("hpv_rollout.sites.township")}
     assert "programmes/hpv_rollout/travel.py" in users
-    assert "programmes/hpv_rollout/costs.py" not in users
+    assert "programmes/hpv_rollout/reach.py" not in users
 
 
 def test_an_unknown_path_names_the_nearest(base):

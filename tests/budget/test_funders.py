@@ -72,8 +72,11 @@ def test_every_funder_pays_its_share_to_a_fen_a_posting(town, shares):
 def test_thirds_of_an_odd_price_lose_no_fen(town):
     settings_ = {FUNDING: funded(THIRDS), "hpv_rollout.products.walrinvax.price": 329.37}
     result = simlib.run(town(settings_), seed=2)
-    doses = result.doses.groupby("product", observed=True)["count"].sum()
-    expected = doses["walrinvax"] * 32_937 + doses["cecolin"] * 32_900 + doses.sum() * 2_500
+    central = result.stock[result.stock["store"] == "central"]
+    bought = central.groupby("product", observed=True)["received"].sum()
+    expected = bought["walrinvax"] * 32_937 + bought["cecolin"] * 32_900
+    # 17 sites in 36 months at 500 yuan.
+    expected += result.doses["count"].sum() * 2_500 + 17 * 36 * 50_000
     for stage in ("committed", "payable"):
         of_stage = result.ledger[result.ledger["stage"] == stage]
         by_funder = fen_of(of_stage, "funder")

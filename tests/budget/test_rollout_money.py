@@ -1,8 +1,9 @@
-"""The rollout's money: doses times prices, through the three stages, to the fen."""
+"""The rollout's money: doses bought times prices, through the three stages, to the fen."""
 
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ ROLLOUT = "hpv_rollout"
 PRODUCTS = ("walrinvax", "cecolin")
 FEE, FEE_LAG = "hpv_rollout.costs.service_fee", "hpv_rollout.costs.service_fee_payment_lag"
 VACCINE_LAG = "hpv_rollout.costs.vaccine_payment_lag"
+COLD_CHAIN = "hpv_rollout.costs.cold_chain"
 
 prices = st.sampled_from([329.0, 329.37, 27.5, 0.01, 0.1, 344.99, 1234.56]) | st.integers(0, 100_000).map(
     lambda fen: fen / 100
@@ -47,22 +49,40 @@ def totals(frame, *by):
 
 
 def doses_of(result):
-    doses = result.doses
-    names = doses.select_dtypes("category").columns
-    return doses.astype(dict.fromkeys(names, str)).assign(
-        month=doses["date"].dt.to_period("M").dt.to_timestamp().astype("datetime64[us]")
+    return by_month(result.doses)
+
+
+def by_month(frame):
+    names = frame.select_dtypes("category").columns
+    return frame.astype(dict.fromkeys(names, str)).assign(
+        month=frame["date"].dt.to_period("M").dt.to_timestamp().astype("datetime64[us]")
     )
+
+
+def delivered(result):
+    """What came to the central store, which belongs to no township and no batch."""
+    stock = by_month(result.stock)
+    return stock[stock["store"] == "central"].assign(township="city", cohort="none")
+
+
+def cold_chain_of(result):
+    """The running cost of each site in each month."""
+    sites = result.scenario.sections[ROLLOUT].sites.township
+    months = delivered(result)["month"].unique()
+    rows = [(month, township) for month in months for township in sites.values()]
+    frame = pd.DataFrame(rows, columns=["month", "township"])
+    return frame.assign(item="hpv_cold_chain", cohort="none", amount=50_000)
 
 
 def expected_by(result, price_of, fee, *by):
-    """Doses times prices in fen, by item and the given columns."""
-    doses = doses_of(result).rename(columns={"batch": "cohort"})
-    vaccine = doses.assign(
-        item="hpv_vaccine_" + doses["product"], amount=doses["count"] * doses["product"].map(price_of)
+    """Doses times prices in fen, and sites times the cold chain's, by item and the given columns."""
+    doses, bought = doses_of(result).rename(columns={"batch": "cohort"}), delivered(result)
+    vaccine = bought.assign(
+        item="hpv_vaccine_" + bought["product"], amount=bought["received"] * bought["product"].map(price_of)
     )
     service = doses.assign(item="hpv_service_fee", amount=doses["count"] * fee)
     found = {}
-    for part in (vaccine, service):
+    for part in (vaccine, service, cold_chain_of(result)):
         found |= totals(part, "item", *by)
     return {key: amount for key, amount in found.items() if amount}
 
@@ -96,7 +116,8 @@ def test_what_is_not_paid_is_owed(town, fee_lag, vaccine_lag, seed):
 def test_payments_come_by_exactly_their_lag_later(town, fee_lag, vaccine_lag):
     result = simlib.run(town({FEE_LAG: fee_lag, VACCINE_LAG: vaccine_lag}), seed=3)
     payable = stage(result, "payable")
-    lag = np.where(payable["item"] == "hpv_service_fee", fee_lag, vaccine_lag)
+    lag = payable["item"].map({"hpv_service_fee": fee_lag, "hpv_cold_chain": 0}).fillna(vaccine_lag)
+    lag = lag.to_numpy().astype(np.int64)
     due = payable["month"].to_numpy().astype("datetime64[M]") + lag
     payable = payable.assign(month=due.astype("datetime64[us]"), due=due)
     in_time = payable[due < np.datetime64("2026-03")]
@@ -113,10 +134,12 @@ def test_all_that_is_payable_was_committed(base_result):
 
 
 def test_the_base_pays_what_its_doses_and_its_reactions_cost(base_result):
-    doses = int(base_result.doses["count"].sum())
+    doses, bought = base_result.doses["count"].sum(), delivered(base_result)["received"].sum()
     inquiries = int(base_result.measures[f"{ROLLOUT}.abnormal_reactions"])
-    paid = doses * (32_900 + 2_500) + inquiries * 500_000
-    assert stage(base_result, "payable")["amount"].sum() == paid
+    expected = doses * 2_500 + bought * 32_900 + 17 * 36 * 50_000 + inquiries * 500_000
+    assert stage(base_result, "payable")["amount"].sum() == expected
+    # What is left at the end is paid for as well.
+    assert 1.0 < bought / doses < 1.2
 
 
 @settings(max_examples=10)
@@ -143,14 +166,16 @@ def test_quantities_are_the_doses_that_one_funder_pays_for(base_result):
 def test_a_donated_vaccine_costs_nothing_and_is_still_counted(town):
     result = simlib.run(town({price_path(product): 0.0 for product in PRODUCTS}))
     payable = stage(result, "payable")
-    vaccine = payable[payable["item"] != "hpv_service_fee"]
+    vaccine = payable[payable["item"].str.startswith("hpv_vaccine")]
     assert (vaccine["amount"] == 0).all()
-    assert vaccine["quantity"].sum() == result.doses["count"].sum() > 0
+    assert vaccine["quantity"].sum() == delivered(result)["received"].sum() > 0
 
 
 @pytest.mark.parametrize("price", [0.0, 0.004])
 def test_where_nothing_costs_a_fen_nothing_is_paid_or_owed(town, price):
-    result = simlib.run(town({**{price_path(product): price for product in PRODUCTS}, FEE: 0.0}))
+    result = simlib.run(
+        town({**{price_path(product): price for product in PRODUCTS}, FEE: 0.0, COLD_CHAIN: 0.0})
+    )
     assert (result.ledger["amount"] == 0).all()
     assert result.liabilities.empty
     assert result.doses["count"].sum() > 0
@@ -164,9 +189,9 @@ def test_an_absurd_price_is_reckoned_or_refused_but_no_crash(price):
     except simlib.InputError:
         return
     payable = stage(result, "payable")
-    doses = doses_of(result)
+    bought = delivered(result)
     vaccine = payable.loc[payable["item"] == "hpv_vaccine_walrinvax", "amount"].sum()
-    assert vaccine == doses.loc[doses["product"] == "walrinvax", "count"].sum() * round(price) * 100
+    assert vaccine == bought.loc[bought["product"] == "walrinvax", "received"].sum() * round(price) * 100
 
 
 def test_fiscal_2023_has_ten_months(base_result):
@@ -190,3 +215,63 @@ def test_everything_is_current_spending_of_the_rollout(base_result):
 
 def test_every_item_has_its_account(base_result):
     assert set(base_result.ledger["item"]) <= set(base_result.accounts["item"])
+
+
+def vaccine_paid(result, product):
+    paid = stage(result, "payable")
+    return paid.loc[paid["item"] == f"hpv_vaccine_{product}"]
+
+
+def test_a_delivery_is_paid_at_the_price_of_its_tender(town):
+    plan = [
+        {"product": "walrinvax", "day": day, "doses": 100, "last_day": date(2027, 1, 1), **own}
+        for day, own in (
+            (date(2022, 5, 1), {}),
+            (date(2023, 12, 31), {}),
+            (date(2024, 1, 1), {}),
+            (date(2024, 1, 2), {"price": 300.0}),
+            (date(2025, 6, 1), {}),
+        )
+    ]
+    tenders = [
+        {"product": "walrinvax", "first_day": date(2025, 1, 1), "price": 27.5},
+        {"product": "walrinvax", "first_day": date(2024, 1, 1), "price": 86.0},
+        {"product": "cecolin", "first_day": date(2023, 1, 1), "price": 1.0},
+    ]
+    result = simlib.run(
+        town({"hpv_rollout.supply.central": {"plan": plan}, "hpv_rollout.supply.tenders": tenders})
+    )
+    paid = vaccine_paid(result, "walrinvax")
+    rows = zip(paid["month"].dt.strftime("%Y-%m"), paid["unit_price"], paid["amount"], strict=True)
+    assert sorted(rows) == [
+        ("2023-03", 329.0, 3_290_000),
+        ("2023-12", 329.0, 3_290_000),
+        ("2024-01", 86.0, 860_000),
+        ("2024-01", 300.0, 3_000_000),
+        ("2025-06", 27.5, 275_000),
+    ]
+    assert set(paid["township"]) == {"city"}
+    assert set(paid["cohort"]) == {"none"}
+
+
+def test_what_is_ordered_and_comes_after_the_horizon_is_owed(town):
+    late = {"product": "cecolin", "day": date(2026, 3, 15), "doses": 100, "last_day": date(2027, 1, 1)}
+    too_late = {**late, "day": date(2026, 6, 1)}
+    result = simlib.run(
+        town({"hpv_rollout.supply.central": {"plan": [late, too_late]}, FEE_LAG: 0, VACCINE_LAG: 2})
+    )
+    committed = totals(stage(result, "committed"), "item", "month")
+    assert committed["hpv_vaccine_cecolin", pd.Timestamp("2026-02-01")] == 3_290_000
+    assert vaccine_paid(result, "cecolin").empty
+    assert totals(in_fen(result.liabilities), "item", "year") == {("hpv_vaccine_cecolin", 2026): 3_290_000}
+
+
+def test_buying_all_at_once_is_regretted_when_prices_fall_later():
+    at_once, later = (simlib.run(simlib.load(name), seed=1) for name in ("buy-all-at-once", "later-tenders"))
+    doses = at_once.doses["count"].sum()
+    assert doses == pytest.approx(later.doses["count"].sum(), rel=0.02)
+    regret = (stage(at_once, "payable")["amount"].sum() - stage(later, "payable")["amount"].sum()) / 100
+    assert regret > 5_000_000
+    # Of the product whose price fell; the other costs the same a dose.
+    assert set(vaccine_paid(later, "cecolin")["unit_price"]) == {329.0}
+    assert set(vaccine_paid(later, "walrinvax")["unit_price"]) == {329.0, 86.0, 27.5}

@@ -24,9 +24,22 @@ DEMAND = "hpv_rollout.demand"
 PRESENCE = "hpv_rollout.presence"
 BOOKING = "hpv_rollout.booking"
 CLINIC = "hpv_rollout.clinic"
+SUPPLY = "hpv_rollout.supply"
+PRODUCTS = ("walrinvax", "cecolin")
 STAGES = ("prescreen", "registration", "injection")
 EVERY_DAY = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 MORE_THAN_ENOUGH = 100_000
+
+ENOUGH_DOSES = {
+    f"{SUPPLY}.central": {
+        "order": {product: {"order_at": 500_000, "order_up_to": 1_000_000} for product in PRODUCTS}
+    },
+    f"{SUPPLY}.site_order": {product: {"order_at": 50_000, "order_up_to": 100_000} for product in PRODUCTS},
+    f"{SUPPLY}.shelf_life": 3_650,
+    f"{SUPPLY}.breakage": 0.0,
+    f"{SUPPLY}.cold_chain_failure": 0.0,
+}
+"""Settings for stores that never run dry."""
 
 SERVERS = (0, 1, 1, 1, 1, 2, 2, 3)
 ORDERS = (
@@ -151,12 +164,14 @@ def drawn_towns(draw, residents=SMALL):
     settings |= drawn_presence(dice)
     settings |= drawn_booking(dice, names)
     settings |= {f"{DEMAND}.uptake.{band}": 1 - dice.choice(OFTEN_SMALL) for band in AGE_BANDS}
-    for product in ("walrinvax", "cecolin"):
+    for product in PRODUCTS:
         intervals = f"{ROLLOUT}.products.{product}"
         settings[f"{intervals}.two_dose_interval"] = dice.randint(1, 240)
         settings[f"{intervals}.three_dose_intervals"] = [dice.randint(1, 240), dice.randint(1, 240)]
     townships = {name: dice.randint(1, 9) for name in names}
     settings[f"{ROLLOUT}.schedule.one_dose_up_to_age"] = dice.choice([0, 0, 0, 14, 40])
+    if dice.random() < 0.5:
+        settings |= drawn_supply(dice, residents, a_date)
     return {"settings": settings, "residents": residents, "townships": townships}
 
 
@@ -212,6 +227,34 @@ def drawn_clinic(dice):
         f"{CLINIC}.deferral": dice.choice(OFTEN_SMALL),
         f"{CLINIC}.deferral_delay": dice.randint(1, 60),
         f"{CLINIC}.contraindication": dice.choice([0.0, 0.0, 0.02, 0.2]),
+    }
+
+
+def drawn_supply(dice, residents, a_date):
+    """Settings of stores that may run dry, by a plan or by an order rule, and that lose doses."""
+
+    def rule(most):
+        at = dice.randint(0, most)
+        return {"order_at": at, "order_up_to": at + dice.randint(0, most)}
+
+    def delivery():
+        day = a_date(date(2022, 12, 1), date(2026, 1, 1))
+        last_day = date.fromordinal(day.toordinal() + dice.choice([0, 30, 365, 2_000]))
+        doses = dice.randint(1, dice.choice([5, max(5, residents // 5)]))
+        return {"product": dice.choice(PRODUCTS), "day": day, "doses": doses, "last_day": last_day}
+
+    order = {"order": {product: rule(dice.choice([5, residents // 10])) for product in PRODUCTS}}
+    plan = {"plan": [delivery() for _ in range(dice.randint(0, 12))]}
+    return {
+        f"{SUPPLY}.central": dice.choice([order, order, plan]),
+        f"{SUPPLY}.first_delivery": a_date(date(2022, 12, 1), date(2023, 9, 1)),
+        f"{SUPPLY}.last_order": a_date(date(2023, 6, 1), date(2026, 2, 28)),
+        f"{SUPPLY}.lead_time": dice.choice([1, 7, 30, 90]),
+        f"{SUPPLY}.shelf_life": dice.choice([1, 20, 180, 730, 3_000]),
+        f"{SUPPLY}.site_order": {product: rule(dice.choice([3, 50])) for product in PRODUCTS},
+        f"{SUPPLY}.transport": dice.choice([1, 1, 2, 5, 40]),
+        f"{SUPPLY}.breakage": dice.choice([0.0, 0.01, 0.2, 1.0]),
+        f"{SUPPLY}.cold_chain_failure": dice.choice([0.0, 0.001, 0.05]),
     }
 
 

@@ -125,7 +125,8 @@ def test_where_every_way_is_too_long_nobody_gets_a_dose(town):
     steps = steps_of(town({**OPEN_DAILY, f"{BOOKING}.longest_travel": 5}, townships=THREE))
     asked = (steps.women.wish_day < steps.horizon.days).sum()
     assert steps.log.counts["without_slot"] == asked > 200
-    assert len(steps.log.events) == asked
+    # All others are about doses.
+    assert (steps.log.events.woman >= 0).sum() == asked
 
 
 def test_the_impatient_go_to_another_township_and_the_patient_wait(town):

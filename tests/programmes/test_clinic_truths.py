@@ -8,6 +8,7 @@ from drawn_towns import (
     ALWAYS_THERE,
     CLINIC,
     DEMAND,
+    ENOUGH_DOSES,
     MORE_THAN_ENOUGH,
     OPEN_FAR_AHEAD,
     ROLLOUT,
@@ -27,7 +28,10 @@ from simlib.programmes.hpv_rollout.log import Kind
 
 CLINICS = ["ash_clinic", "birch_clinic"]
 TOWNSHIPS = {"ash": 2, "birch": 1}
-PLENTY = {f"{ROLLOUT}.sites.daily_capacity": dict.fromkeys(CLINICS, MORE_THAN_ENOUGH)}
+PLENTY = {
+    f"{ROLLOUT}.sites.daily_capacity": dict.fromkeys(CLINICS, MORE_THAN_ENOUGH),
+    **ENOUGH_DOSES,
+}
 ENDS = (Kind.INJECTION, Kind.DEFERRAL, Kind.CONTRAINDICATION, Kind.TURNED_AWAY)
 BOOKED_OR_NOT = (Kind.BOOKING, Kind.WITHOUT_SLOT, Kind.WRONG_AGE)
 
@@ -35,6 +39,7 @@ BOOKED_OR_NOT = (Kind.BOOKING, Kind.WITHOUT_SLOT, Kind.WRONG_AGE)
 def courses(steps):
     """Events of each woman in order, as (kind, day, second of the day, detail)."""
     events, found = steps.log.events.in_order(), {}
+    events = events.take((events.woman >= 0) & (events.kind != Kind.WASTED))
     day, second = np.divmod(events.time, SECONDS_PER_DAY)
     columns = (events.woman, events.kind, day, second, events.detail)
     for woman, *event in zip(*(column.tolist() for column in columns), strict=True):
@@ -52,13 +57,14 @@ def test_a_course_goes_from_booking_to_arrival_to_its_end_and_on(town, drawn, se
     again = {
         Kind.NO_SHOW: demand.rebooking_delay,
         Kind.TURNED_AWAY: demand.rebooking_delay,
+        Kind.CANCELLED: demand.rebooking_delay,
         Kind.DEFERRAL: clinic.deferral_delay,
     }
     for course in courses(steps).values():
         assert course[0][0] in BOOKED_OR_NOT
         for (kind, day, second, detail), after in zip(course, [*course[1:], None], strict=True):
             if kind == Kind.BOOKING:
-                assert after[0] in (Kind.ARRIVAL, Kind.NO_SHOW)
+                assert after[0] in (Kind.ARRIVAL, Kind.NO_SHOW, Kind.CANCELLED)
                 assert after[1] == detail // SECONDS_PER_DAY >= day
             elif kind == Kind.ARRIVAL:
                 assert after[0] in ENDS

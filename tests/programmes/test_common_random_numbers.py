@@ -6,7 +6,16 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from drawn_towns import DEMAND, MORE_THAN_ENOUGH, ROLLOUT, drawn_towns, in_no_time, seeds, steps_of
+from drawn_towns import (
+    DEMAND,
+    ENOUGH_DOSES,
+    MORE_THAN_ENOUGH,
+    ROLLOUT,
+    drawn_towns,
+    in_no_time,
+    seeds,
+    steps_of,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +30,7 @@ CLINICS = [f"{name}_clinic" for name in TOWNSHIPS]
 PLENTY = {
     f"{ROLLOUT}.sites.daily_capacity": dict.fromkeys(CLINICS, MORE_THAN_ENOUGH),
     **in_no_time(CLINICS),
+    **ENOUGH_DOSES,
 }
 PERSONAL = ("township", "batch", "band", "birth_year", "birth_code", "unvaccinated", "away")
 PERSONAL += ("refused", "school_from", "school_until", "wish_day")

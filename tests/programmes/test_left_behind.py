@@ -4,13 +4,14 @@ import math
 
 import numpy as np
 import pytest
-from drawn_towns import ROLLOUT, drawn_towns, histories, seeds, steps_of
+from drawn_towns import ROLLOUT, SUPPLY, drawn_towns, histories, seeds, steps_of
 from hypothesis import given, settings
 
 import simlib
 from simlib.core.clock import SECONDS_PER_DAY
 from simlib.programmes.hpv_rollout.left_behind import REASONS, reasons_of
-from simlib.programmes.hpv_rollout.log import KINDS
+from simlib.programmes.hpv_rollout.log import KINDS, Kind
+from simlib.programmes.hpv_rollout.log_kernel import NOTHING, last_kinds
 from simlib.programmes.hpv_rollout.women import NEVER
 
 EXAMPLES = settings(max_examples=12)
@@ -29,7 +30,9 @@ def life_of(steps):
     found = {}
     events = steps.log.events.in_order()
     for time, kind, woman, site, detail in zip(*vars(events).values(), strict=True):
-        found.setdefault(int(woman), []).append((KINDS[kind], int(time), int(site), int(detail)))
+        # Events about doses are about no woman.
+        if woman >= 0:
+            found.setdefault(int(woman), []).append((KINDS[kind], int(time), int(site), int(detail)))
     return found
 
 
@@ -89,6 +92,26 @@ def test_nobody_returns_where_everybody_drops_out(town, doses):
     left = simlib.run(town(lost), seed=1).left_behind
     out = left[left["reason"] == "dropped_out"]
     assert out.loc[out["doses"] == doses, "women"].sum() > 50
+
+
+def test_without_doses_every_booking_is_cancelled_and_nobody_is_done(town):
+    nothing = {f"{SUPPLY}.central": {"plan": []}, "hpv_rollout.demand.give_up": 0.0}
+    scenario = town(nothing)
+    steps, result = steps_of(scenario, seed=1), simlib.run(scenario, seed=1)
+    by_reason = result.left_behind.groupby("reason", observed=False)["women"].sum()
+    cancelled = np.unique(steps.log.events.of(Kind.CANCELLED).woman)
+    # A cancelled booking is followed by another one, so it is nobody's end; some grow too old meanwhile.
+    reasons = {REASONS[reason] for reason in reasons_of(steps.women, steps.log)[cancelled]}
+    assert cancelled.size > 300
+    assert by_reason["cut_off"] > 300
+    assert by_reason["complete"] == 0
+    assert reasons <= {"cut_off", "wrong_age", "without_slot"}
+
+
+def test_what_happens_to_doses_is_nobodys_last_event():
+    kind = np.array([Kind.BOOKING, Kind.INJECTION, Kind.EXPIRY, Kind.DELIVERY], np.int32)
+    woman = np.array([0, 2, -1, -2], np.int32)
+    assert last_kinds(kind, woman, 3).tolist() == [Kind.BOOKING, NOTHING, Kind.INJECTION]
 
 
 @EXAMPLES

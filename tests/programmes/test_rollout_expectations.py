@@ -4,7 +4,16 @@ from math import exp, sqrt
 
 import numpy as np
 import pytest
-from drawn_towns import ALWAYS_THERE, DEMAND, EVERY_DAY, MORE_THAN_ENOUGH, ROLLOUT, in_no_time, steps_of
+from drawn_towns import (
+    ALWAYS_THERE,
+    DEMAND,
+    ENOUGH_DOSES,
+    EVERY_DAY,
+    MORE_THAN_ENOUGH,
+    ROLLOUT,
+    in_no_time,
+    steps_of,
+)
 from scipy import stats
 
 from simlib.population.cohorts import ABSENT, FEMALE
@@ -22,6 +31,7 @@ NEVER_CLOSED = {
     f"{ROLLOUT}.sites.daily_capacity": {"ash_clinic": MORE_THAN_ENOUGH},
     "calendar.holidays": [],
     **in_no_time(["ash_clinic"]),
+    **ENOUGH_DOSES,
 }
 
 
@@ -153,6 +163,7 @@ def test_women_prefer_the_sites_of_their_township_alike(town):
         f"{ROLLOUT}.sites.opening_days": dict.fromkeys(sites, EVERY_DAY),
         f"{ROLLOUT}.sites.daily_capacity": dict.fromkeys(sites, MORE_THAN_ENOUGH),
         **in_no_time(sites),
+        **ENOUGH_DOSES,
     }
     steps = steps_of(town(settings, 60_000, {"ash": 8, "birch": 1, "cedar": 1}))
     first = steps.log.dose == 1

@@ -1,4 +1,4 @@
-"""Two engines, one truth: the same event log, second by second, and the same measures of queues."""
+"""Two engines, one truth: the same event log, second by second, the same queues and the same stock."""
 
 from collections import Counter
 from dataclasses import fields
@@ -24,6 +24,7 @@ def assert_same_log(one, other):
             np.testing.assert_array_equal(
                 getattr(ours, field.name), getattr(theirs, field.name), err_msg=f"{name}.{field.name}"
             )
+    np.testing.assert_array_equal(one.log.in_stock, other.log.in_stock, err_msg="in_stock")
 
 
 def both(scenario, seed):

@@ -33,7 +33,7 @@ def test_the_event_log_comes_on_request_and_changes_nothing_else(town):
     scenario = town()
     without, with_log = simlib.run(scenario, seed=3), simlib.run(scenario, seed=3, events=True)
     assert set(with_log.tables) - set(without.tables) == {"events"}
-    assert list(with_log.events) == ["replicate", "time", "kind", "person", "where", "detail"]
+    assert list(with_log.events) == ["replicate", "time", "kind", "person", "where", "product", "detail"]
     for name, table in without.tables.items():
         pd.testing.assert_frame_equal(table, with_log.tables[name])
     counts = with_log.events["kind"].value_counts()
@@ -96,7 +96,8 @@ def test_coverage_is_told_by_both_denominators_and_says_which(base_result):
 def test_the_share_of_money_on_placeholders_follows_the_evidence(base_result):
     evidence = base_result.summary().evidence
     payable = base_result.ledger.query("stage == 'payable'")
-    phases = payable["cohort"].isin(["women_1984_1989", "women_1990_2004"])
+    # The fee for women of these phases; how vaccine is bought, and what the cold chain costs.
+    phases = payable["cohort"].isin(["women_1984_1989", "women_1990_2004", "none"])
     assert evidence.money_on_placeholders == pytest.approx(
         payable.loc[phases, "amount"].sum() / payable["amount"].sum()
     )
@@ -104,7 +105,12 @@ def test_the_share_of_money_on_placeholders_follows_the_evidence(base_result):
 
 
 def test_no_money_leaves_the_share_unknown_and_the_summary_readable(town):
-    result = simlib.run(town({"hpv_rollout.demand.no_show": 1.0}, residents=1500))
+    nothing = {
+        "hpv_rollout.demand.no_show": 1.0,
+        "hpv_rollout.supply.central": {"plan": []},
+        "hpv_rollout.costs.cold_chain": 0.0,
+    }
+    result = simlib.run(town(nothing, residents=1500))
     assert np.isnan(result.summary().evidence.money_on_placeholders)
     assert "Doses given: 0" in str(result)
 

@@ -1,8 +1,9 @@
 """The free HPV vaccination of women with Gaoping hukou, in batches by birth window.
 
 Data flows through the files in this order: `assumptions` → `women` (who, and when she wants to come), `slots`
-(what the sites offer), `schedule` (products, doses, intervals), `clinic` (how they work) → one of the
-`engines` → `log` (what happened) → `reach`, `due`, `left_behind`, `adverse_events` and `flow` (tables),
+(what the sites offer), `schedule` (products, doses, intervals), `clinic` (how they work), `supply` (where
+doses come from) → one of the `engines` → `log` (what happened) → `reach`, `due`, `left_behind`,
+`adverse_events`, `flow` and `supply` (tables),
 `costs` (postings), and `protection` with `impact` and `health_impact` (what the doses avert).
 """
 
@@ -47,6 +48,7 @@ from simlib.programmes.hpv_rollout.publicity import with_publicity
 from simlib.programmes.hpv_rollout.reach import COVERAGE, DOSES, Labels, coverage_table, doses_table
 from simlib.programmes.hpv_rollout.schedule import dose_rules
 from simlib.programmes.hpv_rollout.slots import Slots, slots_of
+from simlib.programmes.hpv_rollout.supply import STOCK, stock_table
 from simlib.programmes.hpv_rollout.women import ADULT, Women, eligible_women
 from simlib.programmes.programme import Context, Programme
 
@@ -55,6 +57,7 @@ NUMBER = 1
 NO_PART_IN_COURSE = {
     "costs": True,
     "products": {"__all__": {"price"}},
+    "supply": {"tenders": True},
     "impact": True,
     "publicity": {"yearly_cost"},
 }
@@ -90,6 +93,7 @@ MEASURES = {
     "appointments_deferred": mark("visits that ended with a deferral"),
     "appointments_contraindicated": mark("women found never to tolerate the vaccine"),
     "appointments_turned_away": mark("visits turned away at closing"),
+    "appointments_cancelled": mark("appointments cancelled for lack of doses"),
     "common_reactions": mark("common reactions reported"),
     "abnormal_reactions": mark("abnormal reactions reported"),
     "cases_averted": mark("cases averted"),
@@ -110,6 +114,7 @@ COUNTED = {
     "deferred": "deferral",
     "contraindicated": "contraindication",
     "turned_away": "turned_away",
+    "cancelled": "cancelled",
 }
 """Kinds of events that are measures, by the name of the measure."""
 
@@ -123,12 +128,12 @@ def simulate(context: Context, section: HpvRolloutSection, upstream: Mapping[str
     averted = impact_table(course.protected, section.impact, dying, labels.batches)
     on_request = {}
     if context.events:
-        on_request[EVENTS.name] = events_table(course.log, course.women, course.slots)
+        on_request[EVENTS.name] = events_table(course.log, course.women, course.slots, labels.products)
     horizon = context.calendar.horizon
-    doses = postings_of(course.women, course.log, course.reactions, section, horizon, labels)
+    bought = postings_of(course.women, course.log, course.reactions, section, horizon, labels)
     return Outcome(
         tables={**course.tables, IMPACT.name: averted, **on_request},
-        postings=with_publicity(doses, section.publicity, horizon),
+        postings=with_publicity(bought, section.publicity, horizon),
         measures=_measures(course) | impact_measures(averted, section.impact),
     )
 
@@ -154,6 +159,7 @@ def _course(context: Context, section: HpvRolloutSection) -> Course:
         DOSES.name: doses_table(women, log, slots, horizon, labels),
         VISITS.name: visits_table(log, slots, horizon),
         QUEUES.name: queues_table(log, slots, section.clinic, horizon),
+        STOCK.name: stock_table(log, slots, labels.products, horizon),
         COVERAGE.name: coverage_table(women, log, horizon, open_days, labels),
         DUE.name: due_table(next_doses(log, earliest, horizon), slots.sites, horizon),
         INVITED.name: invited_table(women, log, horizon, open_days, section.eligibility.youngest, labels),
@@ -190,6 +196,7 @@ HPV_ROLLOUT = Programme(
         DOSES,
         VISITS,
         QUEUES,
+        STOCK,
         COVERAGE,
         DUE,
         INVITED,
@@ -201,6 +208,7 @@ HPV_ROLLOUT = Programme(
         EVENTS,
     ),
     cohort_path=f"{NAME}.batches.{{cohort}}",
+    purchase_path=f"{NAME}.supply.central",
     items=items_of,
     check=misfits,
     notices=notices,

@@ -13,6 +13,7 @@ from simlib.programmes.hpv_rollout.impact_assumptions import Impact
 from simlib.programmes.hpv_rollout.presence_assumptions import Presence
 from simlib.programmes.hpv_rollout.publicity_assumptions import Publicity
 from simlib.programmes.hpv_rollout.spans import Ages
+from simlib.programmes.hpv_rollout.supply_assumptions import Supply
 from simlib.scenario.assumption import Age, Interval, Label, Months, Name, Section, Share, UnitPrice
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -149,9 +150,10 @@ class AdverseEvents(Section):
 
 
 class Costs(Section):
-    """What a dose costs beside the vaccine, and when money moves."""
+    """What it costs beside the vaccine, and when money moves; the cold chain is by site and month."""
 
     service_fee: UnitPrice
+    cold_chain: UnitPrice
     abnormal_reaction: UnitPrice
     vaccine_payment_lag: Months
     service_fee_payment_lag: Months
@@ -170,6 +172,7 @@ class HpvRolloutSection(Section):
     publicity: Publicity
     schedule: Schedule
     products: Annotated[dict[Name, Product], Field(min_length=1, max_length=20)]
+    supply: Supply
     adverse_events: AdverseEvents
     costs: Costs
     impact: Impact

@@ -5,8 +5,9 @@ from datetime import date
 
 from simlib.language.message import Message
 from simlib.population.assumptions import PopulationSection
-from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection, Sites
+from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection, Product, Sites
 from simlib.programmes.hpv_rollout.clinic_assumptions import Clinic
+from simlib.programmes.hpv_rollout.supply_assumptions import Supply
 from simlib.scenario.problems import nearest
 from simlib.scenario.time import HorizonSection
 
@@ -17,6 +18,7 @@ SERVERS = "hpv_rollout.clinic.servers"
 ABSENCES = "hpv_rollout.clinic.absences"
 SCHEDULE = "hpv_rollout.schedule"
 DEFERRAL = "hpv_rollout.clinic.deferral"
+SUPPLY = "hpv_rollout.supply"
 
 
 def misfits(
@@ -25,6 +27,7 @@ def misfits(
     """Yield path and message of everything that does not agree."""
     yield from _sites(section.sites)
     yield from _servers(section.clinic, section.sites)
+    yield from _supply(section.supply, section.products)
     townships = population.townships.names
     placed = [(f"{SITES}.township.{site}", township) for site, township in section.sites.township.items()]
     placed += [(CITY, township) for township in section.booking.city]
@@ -77,6 +80,27 @@ def _servers(clinic: Clinic, sites: Sites) -> Iterator[tuple[str, str]]:
     for place, absence in enumerate(clinic.absences):
         if absence.site not in sites.names:
             yield f"{ABSENCES}.{place}.site", _no_site(absence.site, sites)
+
+
+def _supply(supply: Supply, products: dict[str, Product]) -> Iterator[tuple[str, str]]:
+    rules = {f"{SUPPLY}.site_order": supply.site_order}
+    if supply.central.order is not None:
+        rules[f"{SUPPLY}.central.order"] = supply.central.order
+    for path, by_product in rules.items():
+        for product in products:
+            if product not in by_product:
+                yield path, Message('the product "{product}" has no order rule', product=product)
+        for product in by_product:
+            if product not in products:
+                yield f"{path}.{product}", _no_product(product, products)
+    for list_path, entries in (("central.plan", supply.central.plan or ()), ("tenders", supply.tenders)):
+        for place, entry in enumerate(entries):
+            if entry.product not in products:
+                yield f"{SUPPLY}.{list_path}.{place}.product", _no_product(entry.product, products)
+
+
+def _no_product(product: str, products: dict[str, Product]) -> Message:
+    return Message('"{product}" is no product{hint}', product=product, hint=nearest(product, products))
 
 
 def _no_site(site: str, sites: Sites) -> Message:

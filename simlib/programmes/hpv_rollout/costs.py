@@ -1,4 +1,4 @@
-"""What the rollout costs: vaccine by product, the service fee for each dose, and inquiries into reactions."""
+"""What it costs: vaccine as it is bought, a fee for each dose, inquiries into reactions, the cold chain."""
 
 import numpy as np
 
@@ -10,13 +10,19 @@ from simlib.programmes.hpv_rollout.adverse_events import Reactions
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
 from simlib.programmes.hpv_rollout.log import Log
 from simlib.programmes.hpv_rollout.publicity import PUBLICITY
+from simlib.programmes.hpv_rollout.purchases import purchases_of
 from simlib.programmes.hpv_rollout.reach import Labels
 from simlib.programmes.hpv_rollout.women import Women
 
-SERVICE_FEE = "hpv_service_fee"
+SERVICE_FEE, COLD_CHAIN = "hpv_service_fee", "hpv_cold_chain"
 INVESTIGATION = "hpv_aefi_investigation"
 PAID_AT_ONCE = 0
 """Months until an inquiry is paid for: the county's own centre for disease control makes it."""
+NONE = -1
+"""Township or cohort of what is for all of them."""
+
+Columns = tuple[np.ndarray, ...]
+"""Month, item, stage, township, cohort, quantity and unit price of postings."""
 
 
 def vaccine_item(product: str) -> str:
@@ -26,7 +32,8 @@ def vaccine_item(product: str) -> str:
 
 def items_of(section: HpvRolloutSection) -> tuple[str, ...]:
     """Return the accounts that the rollout posts to."""
-    return (*(vaccine_item(name) for name in section.products), SERVICE_FEE, INVESTIGATION, PUBLICITY)
+    vaccines = (vaccine_item(name) for name in section.products)
+    return (*vaccines, SERVICE_FEE, COLD_CHAIN, INVESTIGATION, PUBLICITY)
 
 
 def postings_of(
@@ -37,39 +44,29 @@ def postings_of(
     horizon: Horizon,
     labels: Labels,
 ) -> Postings:
-    """Return the postings of all doses given, and of all abnormal reactions looked into.
+    """Return the postings of the rollout, but for the campaign.
 
-    A dose is committed and payable in its month, for the vaccine as well as for the service fee; each is paid
-    after its own lag, so the last payments fall beyond the horizon. A reaction is looked into in the month of
-    its dose.
+    Vaccine is committed when it is ordered, payable on delivery and paid after its lag, at the price of the
+    delivery and for the whole city. The service fee is committed and payable with each dose and paid after
+    its lag, for the woman's township and batch; an abnormal reaction is looked into in the month of its dose.
+    The cold chain costs the same at each site in each month, for the township of the site. Payments may fall
+    beyond the horizon.
     """
-    month, township, batch = (
-        horizon.month_of_day[log.day],
-        women.township[log.woman],
-        women.batch[log.woman],
+    parts = (
+        _vaccine(log, section, horizon),
+        _service_fee(women, log, section, horizon),
+        _cold_chain(section, horizon, labels),
+        _inquiries(women, log, reactions, section, horizon),
     )
-    (*vaccine_keys, product), doses = group_sum((month, township, batch, log.product[log.woman]))
-    prices = np.array([to_fen(product.price) for product in section.products.values()], np.int64)
-    fee_keys, fee_doses = group_sum(vaccine_keys, doses)
-    looked_into = reactions.of("abnormal")
-    inquiry_keys, inquiries = group_sum((month[looked_into], township[looked_into], batch[looked_into]))
-
-    costs, fee, inquiry = section.costs, len(labels.products), len(labels.products) + 1
-    parts = [
-        (vaccine_keys, product, doses, prices[product], costs.vaccine_payment_lag),
-        _at_one_price(fee_keys, fee, fee_doses, costs.service_fee, costs.service_fee_payment_lag),
-        _at_one_price(inquiry_keys, inquiry, inquiries, costs.abnormal_reaction, PAID_AT_ONCE),
-    ]
-    columns = [_in_stages(*part) for part in parts]
-    joined = [np.concatenate(column) for column in zip(*columns, strict=True)]
-    month, item, stage, township, batch, quantity, unit_price = joined
+    joined = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    month, item, stage, township, cohort, quantity, unit_price = joined
     return Postings(
         month=month,
         item=item,
         stage=stage,
         kind=np.full(month.size, KINDS.index("current")),
         township=township,
-        cohort=batch,
+        cohort=cohort,
         quantity=quantity,
         unit_price=unit_price,
         items=items_of(section),
@@ -78,11 +75,47 @@ def postings_of(
     )
 
 
-def _at_one_price(keys, item: int, quantity: np.ndarray, price: float, lag: int) -> tuple:
-    return keys, np.full(quantity.size, item), quantity, np.full(quantity.size, to_fen(price)), lag
+def _vaccine(log: Log, section: HpvRolloutSection, horizon: Horizon) -> Columns:
+    bought = purchases_of(log, section, horizon)
+    prices, price = np.unique(bought.price, return_inverse=True)
+    months = (bought.ordered, bought.delivered, bought.delivered + section.costs.vaccine_payment_lag)
+    stages = []
+    for stage, month in enumerate(months):
+        (month, product, at), doses = group_sum((month, bought.product, price), bought.doses)
+        nobody = np.full(month.size, NONE)
+        stages.append((month, product, np.full(month.size, stage), nobody, nobody, doses, prices[at]))
+    return tuple(np.concatenate(column) for column in zip(*stages, strict=True))
 
 
-def _in_stages(keys, item, quantity, unit_price, lag) -> tuple[np.ndarray, ...]:
-    month, township, batch = keys
+def _service_fee(women: Women, log: Log, section: HpvRolloutSection, horizon: Horizon) -> Columns:
+    keys = (horizon.month_of_day[log.day], women.township[log.woman], women.batch[log.woman])
+    (month, township, batch), doses = group_sum(keys)
+    item, price = items_of(section).index(SERVICE_FEE), to_fen(section.costs.service_fee)
+    lag = section.costs.service_fee_payment_lag
+    return _in_stages(month, item, township, batch, doses, price, lag)
+
+
+def _cold_chain(section: HpvRolloutSection, horizon: Horizon, labels: Labels) -> Columns:
+    where = np.array([labels.townships.index(name) for name in section.sites.township.values()], np.int64)
+    month = np.repeat(np.arange(horizon.months), where.size)
+    (month, township), sites = group_sum((month, np.tile(where, horizon.months)))
+    item, price = items_of(section).index(COLD_CHAIN), to_fen(section.costs.cold_chain)
+    return _in_stages(month, item, township, np.full(month.size, NONE), sites, price, lag=0)
+
+
+def _inquiries(
+    women: Women, log: Log, reactions: Reactions, section: HpvRolloutSection, horizon: Horizon
+) -> Columns:
+    dose = reactions.of("abnormal")
+    woman = log.woman[dose]
+    keys = (horizon.month_of_day[log.day[dose]], women.township[woman], women.batch[woman])
+    (month, township, batch), inquiries = group_sum(keys)
+    item, price = items_of(section).index(INVESTIGATION), to_fen(section.costs.abnormal_reaction)
+    return _in_stages(month, item, township, batch, inquiries, price, PAID_AT_ONCE)
+
+
+def _in_stages(month, item, township, cohort, quantity, unit_price, lag) -> Columns:
+    """Return postings of one item, committed and payable at once and paid after a lag."""
     row, stage, month = stages_of(month, (0, 0, lag))
-    return month, item[row], stage, township[row], batch[row], quantity[row], unit_price[row]
+    items, prices = np.full(row.size, item), np.full(row.size, unit_price, np.int64)
+    return month, items, stage, township[row], cohort[row], quantity[row], prices

@@ -1,6 +1,5 @@
 """The booking desk of the SimPy model: who asks, in which order, and which slot each gets."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -11,30 +10,19 @@ import simpy
 
 from simlib.core.clock import SECONDS_PER_DAY
 from simlib.core.luck import FIRST
-from simlib.programmes.hpv_rollout.assumptions import AGE_BANDS, Product
+from simlib.programmes.hpv_rollout.assumptions import AGE_BANDS
 from simlib.programmes.hpv_rollout.clinic import POSITION_BITS, SPREADING
 from simlib.programmes.hpv_rollout.log import NOWHERE, Kind
 from simlib.programmes.hpv_rollout.purposes import PREFERRED_SITE
+from simlib.programmes.hpv_rollout.stage_simpy import at_the_end_of_the_second
 from simlib.programmes.hpv_rollout.travel import TOO_FAR
 from simlib.programmes.hpv_rollout.women import DAYS_IN_MONTH_CODE, Women
 
 if TYPE_CHECKING:
     from simlib.programmes.hpv_rollout.engine_simpy import Rollout, Site
 
-AFTER_ALL_OTHERS = 2
-"""Priority behind SimPy's own, which are 0 and 1."""
-
 Wish = tuple[int, int] | None
 """The second at which a woman asks for an appointment, and the day from which on; None if she never does."""
-
-
-def at_the_end_of_the_second(env: simpy.Environment, then: Callable[[], None]) -> None:
-    """Call a function when everything else of this second has happened."""
-    # As `Event.succeed` does it, but behind all others.
-    event = simpy.Event(env)
-    event._ok, event._value = True, None
-    event.callbacks.append(lambda _: then())
-    env.schedule(event, priority=AFTER_ALL_OTHERS)
 
 
 @dataclass
@@ -52,7 +40,7 @@ class Woman:
     missed: int = 0
     doses: int = 0
     series: int = 0
-    product: Product | None = None
+    product: str = ""
 
     def age_on(self, day: date) -> int:
         """Age in completed years; born on 29 February, she is a year older from 1 March."""

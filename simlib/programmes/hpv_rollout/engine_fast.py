@@ -16,6 +16,8 @@ from simlib.programmes.hpv_rollout.log import Events, Queues
 from simlib.programmes.hpv_rollout.schedule import MOST_DOSES, DoseRules, dose_rules
 from simlib.programmes.hpv_rollout.slots import Slots
 from simlib.programmes.hpv_rollout.state import COURSE, EVENT, NOBODY, PERSON, Plan, Record, Waiting
+from simlib.programmes.hpv_rollout.supply import supply_plan
+from simlib.programmes.hpv_rollout.supply_kernel import empty_stores
 from simlib.programmes.hpv_rollout.travel import rings_of
 from simlib.programmes.hpv_rollout.women import Women, calendar_codes
 
@@ -30,17 +32,18 @@ def run_engine(
     horizon: Horizon,
     key: np.uint64,
     go_on: Callable[[], None],
-) -> tuple[Events, Queues]:
+) -> tuple[Events, Queues, np.ndarray]:
     """Run the rollout over the horizon; see `engines.run_rollout`.
 
     Returns
     -------
-    events, queues
-        What happened; events day by day, within a day in no particular order.
+    events, queues, in_stock
+        What happened; events day by day, within a day in no particular order. See `Log`.
     """
     rules = dose_rules(section.eligibility, section.products, section.schedule)
     plan = _plan(women, slots, rules, section, horizon, key)
     waiting = _nobody_yet(len(women), slots.capacity)
+    stores = empty_stores(plan.supply, horizon.days)
     stages, servers = len(section.clinic.served_stages), int(plan.roster.max())
     busiest = min(len(women), int(slots.capacity.max(initial=0)))
     visitors, room = room_for(busiest, stages, servers)
@@ -51,12 +54,14 @@ def run_engine(
     for day, end_day in pairwise(horizon.month_edges().tolist()):
         go_on()
         while day < end_day:
-            day, measured = run_days(day, end_day, plan, waiting, visitors, room, record, measured, queues)
+            day, measured = run_days(
+                day, end_day, plan, waiting, stores, visitors, room, record, measured, queues
+            )
             if day < end_day:
                 record = _with_more_room(record)
     found = record.events[: record.used[0]]
     columns = {name: np.ascontiguousarray(found[name]) for name in EVENT.names}
-    return Events(**columns), Queues(*queues[:measured].T)
+    return Events(**columns), Queues(*queues[:measured].T), stores.end
 
 
 def _plan(
@@ -96,6 +101,7 @@ def _plan(
         timetable=timetable_of(clinic),
         roster=roster_of(clinic, slots.sites, horizon),
         floor=floor_of(clinic, key),
+        supply=supply_plan(section.supply, tuple(section.products), slots.sites, horizon),
     )
 
 

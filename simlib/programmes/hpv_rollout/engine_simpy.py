@@ -13,7 +13,10 @@ What makes the log exact, so that another engine can be held to it:
 - Nobody books a slot before it has opened; who would take one that has not asks again some days
   later.
 - Whoever asks is there on that day, and is given days on which she is there.
-- Bookings of the morning are made at second 0 of the day, before any site opens.
+- The order of a day: deliveries, expiry and the cold chain at second 0 (`stores_simpy`), bookings of the
+  morning at its end; cancellations in second 1; the clinic; orders at the end of the last second.
+- A site sets doses aside for the women whom it expects, by identity: one of her product, or two where the
+  first will break. Where so many are not left, it cancels her appointment.
 - Staff stay at their stage; nobody blocks anybody between stages; observation has room for everybody.
 - Nobody starts a stage at or after closing. Who is being served is finished.
 - Nothing happens from the end of the horizon on.
@@ -21,7 +24,6 @@ What makes the log exact, so that another engine can be held to it:
 
 from collections.abc import Callable, Generator
 from datetime import date
-from heapq import heappop, heappush
 
 import numpy as np
 import simpy
@@ -37,12 +39,12 @@ from simlib.programmes.hpv_rollout.desk_simpy import (
     Desk,
     Wish,
     Woman,
-    at_the_end_of_the_second,
     woman_at,
 )
 from simlib.programmes.hpv_rollout.log import NOWHERE, Events, Kind, Queues
 from simlib.programmes.hpv_rollout.purposes import (
     ARRIVAL,
+    BREAKAGE,
     CONTRAINDICATION,
     DEFERRAL,
     DROPOUT,
@@ -51,6 +53,8 @@ from simlib.programmes.hpv_rollout.purposes import (
     SERVICE_TIMES,
 )
 from simlib.programmes.hpv_rollout.slots import Slots
+from simlib.programmes.hpv_rollout.stage_simpy import Stage, at_the_end_of_the_second
+from simlib.programmes.hpv_rollout.stores_simpy import Depot
 from simlib.programmes.hpv_rollout.women import Women
 
 Process = Generator[simpy.Event, bool, Wish]
@@ -63,9 +67,10 @@ def run_engine(
     horizon: Horizon,
     key: np.uint64,
     go_on: Callable[[], None],
-) -> tuple[Events, Queues]:
+) -> tuple[Events, Queues, np.ndarray]:
     """Run the rollout over the horizon; see `engines.run_rollout`."""
     rollout = Rollout(slots, section, horizon, key)
+    rollout.env.process(rollout.days())
     for row in np.flatnonzero(women.wish_day < horizon.days).tolist():
         rollout.env.process(rollout.course(woman_at(women, row)))
     for site in rollout.sites:
@@ -75,50 +80,7 @@ def run_engine(
         rollout.env.run(until=end_day * SECONDS_PER_DAY)
     events = np.array(rollout.events, np.int32).reshape(-1, len(Events.__dataclass_fields__))
     queues = np.array(sorted(rollout.measured), np.int64).reshape(-1, len(Queues.__dataclass_fields__))
-    return Events(*events.T), Queues(*queues.T)
-
-
-class Stage:
-    """A stage of one site: a queue, and staff who serve whoever came first."""
-
-    def __init__(self, env: simpy.Environment, name: str, closes: int):
-        self.env, self.name, self.closes = env, name, closes
-        self.queue: list[tuple[int, int, simpy.Event]] = []
-
-    def begin(self, servers: int) -> None:
-        """Begin a day with so many staff."""
-        self.free, self.came, self.waits, self.longest, self.busy = servers, 0, [], 0, 0
-
-    def turn(self, woman: Woman) -> simpy.Event:
-        """Queue; the event brings True when it is her turn, or False when she is turned away."""
-        turn = self.env.event()
-        self.came += 1
-        heappush(self.queue, (self.env.now, int(woman.identity), turn))
-        at_the_end_of_the_second(self.env, self.call_next)
-        return turn
-
-    def done(self, seconds: int) -> None:
-        """End a service."""
-        self.free += 1
-        self.busy += seconds
-        at_the_end_of_the_second(self.env, self.call_next)
-
-    def call_next(self) -> None:
-        """Call whoever is first while somebody is free; after closing turn everybody away."""
-        closed = self.env.now % SECONDS_PER_DAY >= self.closes
-        while self.queue and (closed or self.free > 0):
-            since, _, turn = heappop(self.queue)
-            if not closed:
-                self.free -= 1
-                self.waits.append(self.env.now - since)
-            turn.succeed(not closed)
-        self.longest = max(self.longest, len(self.queue))
-
-    def measured(self) -> tuple[int, ...]:
-        """Return women served, sum and 95th percentile of waits, longest queue, seconds of service."""
-        waits = sorted(self.waits)
-        nearest_rank = (95 * len(waits) + 99) // 100 - 1
-        return len(waits), sum(waits), waits[nearest_rank] if waits else 0, self.longest, self.busy
+    return Events(*events.T), Queues(*queues.T), np.array(rollout.in_stock, np.int32)
 
 
 class Site:
@@ -131,6 +93,8 @@ class Site:
         self.slots = rollout.slots.capacity[place].tolist()
         self.booked = [0] * len(self.slots)
         self.stages = [Stage(rollout.env, stage, self.closes) for stage in clinic.served_stages]
+        self.store = rollout.depot.sites[place]
+        self.expecting: list[tuple[int, str, int, simpy.Event]] = []
 
     def days(self) -> Process:
         """Open and close on every open day, and write down at its end what was measured."""
@@ -148,6 +112,22 @@ class Site:
             for number, stage in enumerate(self.stages):
                 if stage.came:
                     self.rollout.measured.append((day, self.place, number, *stage.measured()))
+
+    def dose_for(self, woman: Woman, product: str, doses: int) -> simpy.Event:
+        """Ask for doses to be set aside; the event brings whether they are."""
+        answer = self.rollout.env.event()
+        self.expecting.append((int(woman.identity), product, doses, answer))
+        at_the_end_of_the_second(self.rollout.env, self.set_aside)
+        return answer
+
+    def set_aside(self) -> None:
+        """Set doses aside for all who are expected today, by identity, as long as there are any."""
+        expecting, self.expecting = sorted(self.expecting, key=lambda request: request[0]), []
+        left = {product: self.store.on_hand(product) for product in self.store.lots}
+        for _, product, doses, answer in expecting:
+            enough = doses <= left[product]
+            left[product] -= doses if enough else 0
+            answer.succeed(enough)
 
     def staff(self, stage: str, day: date) -> int:
         """Return how many work at a stage on a day: the usual number without those who are away."""
@@ -173,8 +153,25 @@ class Rollout:
         }
         self.events: list[tuple[int, int, int, int, int]] = []
         self.measured: list[tuple[int, ...]] = []
+        self.in_stock: list[list[list[int]]] = []
+        self.depot = Depot(section, slots.sites, horizon, key, self.write_down)
         self.sites = [Site(self, place, name) for place, name in enumerate(slots.sites)]
         self.desk = Desk(self)
+
+    # --- the stores ---
+
+    def days(self) -> Process:
+        """Deliver in the morning of each day; order, and count what is in stock, in its evening."""
+        for day in range(self.horizon.days):
+            self.depot.morning(day)
+            yield self.env.timeout(SECONDS_PER_DAY - 1)
+            at_the_end_of_the_second(self.env, self.evening)
+            yield self.env.timeout(1)
+
+    def evening(self) -> None:
+        """Send the sites what they order, order for the central store, and count."""
+        self.depot.evening(self.today)
+        self.in_stock.append(self.depot.in_stock())
 
     # --- what a woman does ---
 
@@ -192,13 +189,20 @@ class Rollout:
         site, appointment = booked
         number, dose = woman.appointments, woman.doses + 1
         woman.appointments += 1
+        yield self.env.timeout(appointment // SECONDS_PER_DAY * SECONDS_PER_DAY + 1 - self.env.now)
+        if not woman.doses:
+            self.plan_series(woman)
+        broken = int(self.draw(woman, BREAKAGE, number) < self.section.supply.breakage)
+        if not (yield site.dose_for(woman, woman.product, 1 + broken)):
+            self.write(Kind.CANCELLED, woman, site.place, dose)
+            return self.in_the_morning(woman, self.today + self.section.demand.rebooking_delay)
         if self.draw(woman, NO_SHOW, number) < self.section.demand.no_show:
             yield self.env.timeout(appointment - self.env.now)
             return self.miss(woman, site)
         yield self.env.timeout(self.arrival(woman, number, appointment) - self.env.now)
         self.write(Kind.ARRIVAL, woman, site.place, dose)
         for place, stage in enumerate(site.stages):
-            if not (yield stage.turn(woman)):
+            if not (yield stage.turn(woman.identity)):
                 self.write(Kind.TURNED_AWAY, woman, site.place, place)
                 return self.in_the_morning(woman, self.today + self.section.demand.rebooking_delay)
             draw = self.draw(woman, SERVICE_TIMES[stage.name], number)
@@ -213,7 +217,7 @@ class Rollout:
                     self.write(Kind.DEFERRAL, woman, site.place, dose)
                     return self.in_the_morning(woman, self.today + self.section.clinic.deferral_delay)
         # Observation follows, for as long as it takes; nothing depends on its end.
-        self.inject(woman, site)
+        self.inject(woman, site, broken)
         return self.next_dose(woman)
 
     def miss(self, woman: Woman, site: Site) -> Wish:
@@ -225,15 +229,20 @@ class Rollout:
             return None
         return self.in_the_morning(woman, self.today + self.section.demand.rebooking_delay)
 
-    def inject(self, woman: Woman, site: Site) -> None:
-        """Give a dose; her age at the first decides product and series."""
-        if woman.doses == 0:
-            age = woman.age_on(self.horizon.date_of(self.today))
-            woman.series = self.doses_of_series(age)
-            for product in self.section.products.values():
-                if product.given_ages.youngest <= age <= product.given_ages.oldest:
-                    woman.product = product
+    def plan_series(self, woman: Woman) -> None:
+        """Decide product and series by her age on the day of her first dose."""
+        age = woman.age_on(self.horizon.date_of(self.today))
+        woman.series = self.doses_of_series(age)
+        for name, product in self.section.products.items():
+            if product.given_ages.youngest <= age <= product.given_ages.oldest:
+                woman.product = name
+
+    def inject(self, woman: Woman, site: Site, broken: int) -> None:
+        """Give a dose, after another one where that broke."""
+        site.store.take(woman.product, 1 + broken)
         woman.doses += 1
+        if broken:
+            self.write(Kind.WASTED, woman, site.place, woman.doses)
         self.write(Kind.INJECTION, woman, site.place, woman.doses)
 
     def doses_of_series(self, age: int) -> int:
@@ -252,10 +261,11 @@ class Rollout:
         if self.draw(woman, DROPOUT, woman.doses) < dropout[woman.band]:
             self.write(Kind.DROPOUT, woman, NOWHERE, woman.doses)
             return None
+        product = self.section.products[woman.product]
         if woman.series == 2:
-            interval = woman.product.two_dose_interval
+            interval = product.two_dose_interval
         else:
-            interval = woman.product.three_dose_intervals[woman.doses - 1]
+            interval = product.three_dose_intervals[woman.doses - 1]
         due = self.today + interval
         return (self.env.now, due) if due < self.horizon.days else None
 
@@ -294,3 +304,7 @@ class Rollout:
     def write(self, kind: Kind, woman: Woman, site: int, detail: int) -> None:
         """Write an event into the log."""
         self.events.append((self.env.now, kind, woman.row, site, detail))
+
+    def write_down(self, kind: Kind, product: int, site: int, doses: int) -> None:
+        """Write into the log what happened to doses."""
+        self.events.append((self.env.now, kind, -1 - product, site, doses))

@@ -12,7 +12,8 @@ from simlib.programmes.hpv_rollout.women import Women
 from simlib.programmes.programme import ENGINES, never_given_up
 
 Engine = Callable[
-    [Women, Slots, HpvRolloutSection, Horizon, np.uint64, Callable[[], None]], tuple[Events, Queues]
+    [Women, Slots, HpvRolloutSection, Horizon, np.uint64, Callable[[], None]],
+    tuple[Events, Queues, np.ndarray],
 ]
 
 
@@ -34,7 +35,7 @@ def run_rollout(
     slots
         What the sites offer.
     section
-        Eligibility, products and schedule, what becomes of appointments, and the clinic.
+        Eligibility, products and schedule, what becomes of appointments, the clinic, and the supply.
     horizon
         The simulated days.
     key
@@ -44,8 +45,8 @@ def run_rollout(
     go_on
         Called before each month; raises to give the run up.
     """
-    events, queues = engine_called(engine)(women, slots, section, horizon, key, go_on)
-    return log_of(events, queues, women, slots, section, horizon)
+    found = engine_called(engine)(women, slots, section, horizon, key, go_on)
+    return log_of(*found, women, slots, section, horizon)
 
 
 def engine_called(name: str) -> Engine:

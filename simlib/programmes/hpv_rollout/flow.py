@@ -6,7 +6,7 @@ from simlib.core.clock import Horizon
 from simlib.core.tables import REPLICATE, Column, Columns, Names, Table
 from simlib.programmes.hpv_rollout.clinic import roster_of
 from simlib.programmes.hpv_rollout.clinic_assumptions import SECONDS_PER_MINUTE, Clinic, seconds_of_day
-from simlib.programmes.hpv_rollout.log import KINDS, Log
+from simlib.programmes.hpv_rollout.log import KINDS, Log, product_of
 from simlib.programmes.hpv_rollout.slots import Slots
 from simlib.programmes.hpv_rollout.women import Women
 
@@ -24,7 +24,7 @@ VISITS = Table(
         Column("attended", "integer", "Women who came."),
         Column("deferred", "integer", "Sent home for now at the prescreen; they book again."),
         Column("contraindicated", "integer", "Found at the prescreen never to tolerate the vaccine."),
-        Column("cancelled", "integer", "Appointments cancelled by the site; not modelled yet, always 0."),
+        Column("cancelled", "integer", "Appointments cancelled for lack of doses; the women book again."),
         Column("turned_away", "integer", "Came but were not seen before closing; they book again."),
         Column("vaccinated", "integer", "Women who got a dose."),
         Column("overtime", "number", "Minutes from closing until the last woman left, observation included."),
@@ -50,8 +50,8 @@ QUEUES = Table(
 
 EVENTS = Table(
     "events",
-    "What happened to one woman in one second, in order; on request.",
-    ("replicate", "time", "kind", "person"),
+    "What happened to a woman, or to doses in a store, in one second, in order; on request.",
+    ("replicate", "time", "kind", "person", "where", "product"),
     (
         REPLICATE,
         Column("time", "integer", "Seconds since the start of the first day."),
@@ -61,20 +61,32 @@ EVENTS = Table(
             "`booking`, `without_slot` (none is left), `wrong_age` (too old for a first dose on the day of "
             "the earliest slot), `no_show`, `gave_up` (after a no-show), `arrival`, `deferral`, "
             "`contraindication`, `turned_away` (at closing, or when done with a stage after it), "
-            "`injection` (its end), `dropout`.",
+            "`injection` (its end), `wasted` (a dose before it, which broke), `dropout`, `cancelled` (no "
+            "dose is left). About doses: `delivery` (to a site or the central store), `expiry`, `cold_chain` "
+            "(lost with it), `issue` (sent to a site), `order` (for the central store).",
         ),
-        Column("person", "identity", "Identity of the woman, the same in every scenario."),
-        Column("where", "name", "Vaccination site, or `nowhere`."),
+        Column(
+            "person",
+            "identity",
+            "Identity of the woman, the same in every scenario; 0 in events about doses.",
+        ),
+        Column(
+            "where",
+            "name",
+            "Vaccination site, or `nowhere`, which is the central store of doses.",
+        ),
+        Column("product", "name", "Vaccine in events about doses, else `none`."),
         Column(
             "detail",
             "integer",
             "Of a booking the time of the appointment; of `turned_away` the stage from 0; of `wrong_age` the "
-            "age; of `dropout` the doses received; of all others the number of the dose that it is about.",
+            "age; of `dropout` the doses received; of events about doses their number; of all others the "
+            "number of the dose that it is about.",
         ),
     ),
 )
 
-NOWHERE_NAME = "nowhere"
+NOWHERE_NAME, NO_PRODUCT_NAME = "nowhere", "none"
 
 
 def visits_table(log: Log, slots: Slots, horizon: Horizon) -> Columns:
@@ -91,7 +103,7 @@ def visits_table(log: Log, slots: Slots, horizon: Horizon) -> Columns:
         "attended": happened["arrival"],
         "deferred": happened["deferral"],
         "contraindicated": happened["contraindication"],
-        "cancelled": nothing,
+        "cancelled": happened["cancelled"],
         "turned_away": happened["turned_away"],
         "vaccinated": happened["injection"],
         "overtime": log.overtime[site, day] / SECONDS_PER_MINUTE,
@@ -117,13 +129,17 @@ def queues_table(log: Log, slots: Slots, clinic: Clinic, horizon: Horizon) -> Co
     }
 
 
-def events_table(log: Log, women: Women, slots: Slots) -> Columns:
+def events_table(log: Log, women: Women, slots: Slots, products: tuple[str, ...]) -> Columns:
     """Return the columns of `events`, ordered by time, then by person."""
     events, nowhere = log.events.in_order(), len(slots.sites)
+    of_woman = events.woman >= 0
     return {
         "time": events.time,
         "kind": Names(events.kind, KINDS),
-        "person": women.identity[events.woman],
+        "person": np.where(of_woman, women.identity[events.woman], np.uint64(0)),
         "where": Names(np.where(events.site < 0, nowhere, events.site), (*slots.sites, NOWHERE_NAME)),
+        "product": Names(
+            np.where(of_woman, len(products), product_of(events.woman)), (*products, NO_PRODUCT_NAME)
+        ),
         "detail": events.detail,
     }

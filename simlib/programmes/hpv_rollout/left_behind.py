@@ -37,8 +37,8 @@ LEFT_BEHIND = Table(
             "`complete` (full series), `vaccinated_before` (at her own cost), `never_asked` (not willing, or "
             "only after the horizon), `refused` (her guardian did not consent), `without_slot` (none was "
             "left), `wrong_age` (too old for a first dose), `gave_up` (after a no-show), "
-            "`contraindication`, `dropped_out` (between doses), `cut_off` (on her way, or looking for a "
-            "slot, when the horizon ended).",
+            "`contraindication`, `dropped_out` (between doses), `cut_off` (on her way, looking for a slot, "
+            "or cancelled for lack of doses, when the horizon ended).",
         ),
         Column("doses", "integer", "Doses received."),
         Column("women", "integer", "Women."),

@@ -28,12 +28,25 @@ class Kind(IntEnum):
     TURNED_AWAY = 8
     INJECTION = 9
     DROPOUT = 10
+    CANCELLED = 11
+    WASTED = 12
+    DELIVERY = 13
+    EXPIRY = 14
+    COLD_CHAIN = 15
+    ISSUE = 16
+    ORDER = 17
+    # From DELIVERY on they are about doses of a product in a store, and about no woman.
 
 
 KINDS = tuple(kind.name.lower() for kind in Kind)
 """Names of the kinds; the table `events` says what each means."""
 NOWHERE = -1
-"""Site of an event that happens at none."""
+"""Site of an event that happens at none; in events about doses it is the central store."""
+
+
+def product_of(woman):
+    """Return the place of the product from what stands for a woman in events about doses."""
+    return -1 - woman
 
 
 @dataclass(frozen=True)
@@ -47,7 +60,7 @@ class Events:
     kind
         Place in `KINDS`.
     woman
-        Row in `Women`.
+        Row in `Women`; in events about doses a negative number, see `product_of`.
     site
         Place in `Slots.sites`, or `NOWHERE`.
     detail
@@ -73,8 +86,9 @@ class Events:
 
     def in_order(self) -> "Events":
         """Return the events by time, then by identity of the woman, then as they follow from each other."""
-        rows = int(self.woman.max(initial=0)) + 1
-        return self.take(np.argsort(self.time.astype(np.int64) * rows + self.woman, kind="stable"))
+        first, last = int(self.woman.min(initial=0)), int(self.woman.max(initial=0))
+        rows = last - first + 1
+        return self.take(np.argsort(self.time.astype(np.int64) * rows + self.woman - first, kind="stable"))
 
 
 @dataclass(frozen=True)
@@ -106,8 +120,9 @@ class Log:
 
     Attributes
     ----------
-    events, queues
-        As the engine gave them; nothing below holds anything more.
+    events, queues, in_stock
+        As the engine gave them; nothing below holds anything more. `in_stock` are doses at the end of a day,
+        int32 of shape (days, stores, products), the central store last.
     woman, day, site, dose
         One entry an injection: row in `Women`, day number, place of the site, dose from 1.
     given, series, product
@@ -123,6 +138,7 @@ class Log:
 
     events: Events
     queues: Queues
+    in_stock: np.ndarray
     woman: np.ndarray
     day: np.ndarray
     site: np.ndarray
@@ -138,6 +154,7 @@ class Log:
 NO_PRODUCT = -1
 AT_SITES = (
     Kind.BOOKING,
+    Kind.CANCELLED,
     Kind.ARRIVAL,
     Kind.DEFERRAL,
     Kind.CONTRAINDICATION,
@@ -150,6 +167,7 @@ LEAVING = (Kind.DEFERRAL, Kind.CONTRAINDICATION, Kind.TURNED_AWAY, Kind.INJECTIO
 def log_of(
     events: Events,
     queues: Queues,
+    in_stock: np.ndarray,
     women: Women,
     slots: Slots,
     section: HpvRolloutSection,
@@ -159,7 +177,7 @@ def log_of(
 
     Parameters
     ----------
-    events, queues
+    events, queues, in_stock
         From the engine.
     women, slots, section, horizon
         What it ran on.
@@ -173,6 +191,7 @@ def log_of(
     return Log(
         events=events,
         queues=queues,
+        in_stock=in_stock,
         woman=injections.woman,
         day=day,
         site=injections.site,

@@ -25,7 +25,9 @@ def last_kinds(kind, woman, women):
     """
     last = np.full(women, NOTHING, np.int8)
     for event in range(kind.size):
-        last[woman[event]] = kind[event]
+        # Events about doses are about no woman; see `product_of`.
+        if woman[event] >= 0:
+            last[woman[event]] = kind[event]
     return last
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from simlib.core.kernels import inlined_kernel, kernel
 from simlib.programmes.hpv_rollout.clinic import Timetable
 from simlib.programmes.hpv_rollout.clinic_kernel import Floor
+from simlib.programmes.hpv_rollout.supply import SupplyPlan
 
 NOBODY = np.int32(-1)
 
@@ -60,7 +61,7 @@ EVENT = np.dtype(
 
 
 class Plan(NamedTuple):
-    """What the kernel reads and never changes; see `Slots`, `DoseRules`, `Demand` and `Clinic`.
+    """What the kernel reads and never changes; see `Slots`, `DoseRules`, `Demand`, `Clinic` and `Supply`.
 
     `women` are of `PERSON`; `first_there` is from `first_days_there`, `first_site` and
     what follows it from `rings_of` and `Booking`; `day_year` and `day_code` are the
@@ -91,6 +92,7 @@ class Plan(NamedTuple):
     timetable: Timetable
     roster: np.ndarray
     floor: Floor
+    supply: SupplyPlan
 
 
 class Waiting(NamedTuple):
