@@ -2,17 +2,16 @@
 
 from html import escape
 from pathlib import Path
-from string import Template
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.offline import get_plotlyjs
 
 from simlib.analysis.clinic_day import MOST_TIMES, ClinicDay
 from simlib.language.language import Language, mark
 from simlib.language.message import Message
-from simlib.present.theme import FONT, STAGE_COLOURS, TIME, colour, figure
+from simlib.present.html_page import html_page, picture
+from simlib.present.theme import STAGE_COLOURS, TIME, colour, figure
 from simlib.programmes.hpv_rollout.clinic_kernel import (
     CONTRAINDICATED,
     DEFERRED,
@@ -33,39 +32,6 @@ STAGES = {
     "injection": mark("injection"),
 }
 SECONDS_PER_MINUTE = 60
-
-PAGE = Template("""<!DOCTYPE html>
-<html lang="$language">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy"
-  content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:">
-<title>$title</title>
-<link rel="icon" href="data:,">
-<style>
-body { font: 16px/1.5 $font; max-width: 1100px; margin: 2rem auto; padding: 0 1rem; color: #222; }
-h1 { margin-bottom: 0; } h2 { margin-top: 2.5rem; } .wide { overflow-x: auto; }
-table { border-collapse: collapse; margin: 1rem 0; }
-th, td { padding: .3rem .8rem; border-bottom: 1px solid #ddd; text-align: right; vertical-align: top; }
-th:first-child, td:first-child { text-align: left; }
-.evidence { background: #fff7e6; border-left: 4px solid #E69F00; padding: .6rem 1rem; }
-</style>
-<script>$plotly</script>
-</head>
-<body>
-<h1>$title</h1>
-<p>$scenario</p>
-<p>$outcome</p>
-<p class="evidence">$evidence</p>
-$picture
-<div class="wide">$stages</div>
-<h2>$when</h2>
-<p>$binds</p>
-<div class="wide">$what_if</div>
-</body>
-</html>
-""")
 
 
 def clinic_text(day: ClinicDay, lang: Language) -> str:
@@ -99,22 +65,17 @@ def write_clinic_page(day: ClinicDay, target: Path, lang: Language) -> None:
 
 def clinic_html(day: ClinicDay, lang: Language) -> str:
     """Return the page with everything inside."""
-    return PAGE.substitute(
-        language=lang.code,
-        title=escape(title_of(day, lang)),
-        font=FONT,
-        plotly=get_plotlyjs(),
-        scenario=escape(scenario_sentence(day, lang)),
-        outcome=escape(outcome_of(day, lang)),
-        evidence=escape(evidence_sentence(day, lang)),
-        picture=day_chart(day, lang).to_html(
-            full_html=False, include_plotlyjs=False, config={"responsive": True, "displaylogo": False}
-        ),
-        stages=stages_table(day, lang).to_html(border=0),
-        when=escape(lang.say("When queues would bind")),
-        binds=escape(binds_sentence(day, lang)),
-        what_if=what_if_table(day, lang).to_html(border=0),
-    )
+    parts = [
+        f"<p>{escape(scenario_sentence(day, lang))}</p>",
+        f"<p>{escape(outcome_of(day, lang))}</p>",
+        f'<p class="evidence">{escape(evidence_sentence(day, lang))}</p>',
+        picture(day_chart(day, lang)),
+        f'<div class="wide">{stages_table(day, lang).to_html(border=0)}</div>',
+        "<h2>{}</h2>".format(escape(lang.say("When queues would bind"))),
+        f"<p>{escape(binds_sentence(day, lang))}</p>",
+        f'<div class="wide">{what_if_table(day, lang).to_html(border=0)}</div>',
+    ]
+    return html_page(title_of(day, lang), parts, lang)
 
 
 def title_of(day: ClinicDay, lang: Language) -> str:

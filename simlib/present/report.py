@@ -4,17 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 from html import escape
 from pathlib import Path
-from string import Template
 
 import pandas as pd
-import plotly.graph_objects as go
-from plotly.offline import get_plotlyjs
 
 from simlib.language.language import Language
 from simlib.language.message import Message
 from simlib.present.charts import coverage_chart, doses_chart, money_chart
+from simlib.present.html_page import html_page, picture
 from simlib.present.reach_tables import readable_left_behind
-from simlib.present.theme import FONT
 from simlib.runs.labels import Assumptions, site_labels
 from simlib.runs.store import REPORT, StoredRun, whole_or_nothing
 from simlib.runs.summary import (
@@ -26,36 +23,6 @@ from simlib.runs.summary import (
     readable_money,
 )
 from simlib.scenario.problems import problem_in
-
-PAGE = Template("""<!DOCTYPE html>
-<html lang="$language">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy"
-  content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:">
-<title>$title</title>
-<link rel="icon" href="data:,">
-<style>
-body { font: 16px/1.5 $font; max-width: 1100px; margin: 2rem auto; padding: 0 1rem; color: #222; }
-h1 { margin-bottom: 0; } h2 { margin-top: 2.5rem; }
-table { border-collapse: collapse; margin: 1rem 0; } .wide { overflow-x: auto; }
-th, td { padding: .3rem .8rem; border-bottom: 1px solid #ddd; text-align: right; vertical-align: top; }
-th:first-child, td:first-child { text-align: left; }
-.words td, .words th { text-align: left; }
-.evidence { background: #fff7e6; border-left: 4px solid #E69F00; padding: .6rem 1rem; }
-</style>
-<script>$plotly</script>
-</head>
-<body>
-<h1>$title</h1>
-$body
-</body>
-</html>
-""")
-
-HTML_LANGUAGES = {"en": "en", "zh": "zh-CN"}
-"""What browsers call the languages; they choose the shapes of characters by it."""
 
 
 def write_report(run: StoredRun, lang: Language, target: Path | None = None) -> Path:
@@ -105,13 +72,7 @@ def report_html(run: StoredRun, lang: Language) -> str:
         *_money(run, summary, lang),
         *_placeholders(assumptions, lang),
     ]
-    return PAGE.substitute(
-        language=HTML_LANGUAGES[lang.code],
-        title=escape(summary.title),
-        font=FONT,
-        plotly=get_plotlyjs(),
-        body="\n".join(parts),
-    )
+    return html_page(summary.title, parts, lang)
 
 
 def _head(summary: Summary, assumptions: Assumptions, lang: Language) -> list[str]:
@@ -144,7 +105,7 @@ def _reach(run: StoredRun, summary: Summary, lang: Language) -> list[str]:
         _heading(lang.say("Who is reached")),
         _wide(_html(readable_coverage(summary.coverage, summary.labels, lang))),
         _paragraph(" ".join(lang.say(line) for line in COVERAGE_NOTE)),
-        _picture(coverage_chart(run.tables["coverage"], summary.labels, lang)),
+        picture(coverage_chart(run.tables["coverage"], summary.labels, lang)),
         _paragraph(lines),
         _heading(lang.say("Who is left behind")),
         _paragraph(lang.say("All women with hukou in the birth windows, by what became of them.")),
@@ -156,7 +117,7 @@ def _doses(run: StoredRun, summary: Summary, lang: Language) -> list[str]:
     return [
         _heading(lang.say("Doses")),
         _html(readable_doses(summary.doses, lang)),
-        _picture(doses_chart(run.tables["doses"], lang)),
+        picture(doses_chart(run.tables["doses"], lang)),
     ]
 
 
@@ -184,7 +145,7 @@ def _money(run: StoredRun, summary: Summary, lang: Language) -> list[str]:
         _heading(lang.say("Money")),
         _paragraph(owed.format(owed=lang.money(summary.owed, "yuan", 0))),
         _wide(_html(table)),
-        _picture(money_chart(run.tables["ledger"], summary.labels, lang)),
+        picture(money_chart(run.tables["ledger"], summary.labels, lang)),
     ]
 
 
@@ -223,9 +184,3 @@ def _words(table: pd.DataFrame) -> str:
 def _html(table: pd.DataFrame) -> str:
     """Return a table of texts as HTML, escaped, without a row for the index's name."""
     return table.rename_axis(None).to_html(border=0)
-
-
-def _picture(chart: go.Figure) -> str:
-    return chart.to_html(
-        full_html=False, include_plotlyjs=False, config={"responsive": True, "displaylogo": False}
-    )
