@@ -20,10 +20,11 @@ SIMLIB = Path(sys.executable).with_name("simlib")
 FLAGS = ("--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update")
 PORT = 8867
 MOVES, MANY_MOVES = 30, 200
-SWEEP = 12
-"""Moves in one direction: more than the page keeps runs, so that none is answered from memory but a turn."""
+EDGES = ("now", "min", "max")
+PATIENCE = 60_000
+SETTLED, SECONDS_SETTLED = 1.0, 3.0
+"""Processes that grow by less than so many megabytes in so many seconds have nothing more to get ready."""
 
-PATIENCE = 1_800_000
 KILOBYTES_PER_MEGABYTE = 1024
 NO_SHOW = ".lever-hpv_rollout-demand-no_show"
 SERVICE_FEE = ".lever-hpv_rollout-costs-service_fee"
@@ -51,12 +52,18 @@ def reference_loop() -> float:
 
 
 def times_of_moves(page: Page, lever: str, moves: int) -> list[float]:
-    """Return the seconds of moves of a lever, up and down its range, each after the one before has been drawn."""
+    """Return the seconds of moves of a lever, each after the one before has been drawn.
+
+    It goes to the end of its range and back, so that no move is answered from what the page still keeps.
+    """
     handle = page.locator(f"{lever} .noUi-handle")
     handle.focus()
     page.evaluate("window.moves = []")
+    key = "ArrowRight"
     for move in range(moves):
-        handle.press("ArrowRight" if move // SWEEP % 2 == 0 else "ArrowLeft")
+        position, low, high = (float(handle.get_attribute(f"aria-value{edge}")) for edge in EDGES)
+        key = "ArrowLeft" if position >= high else "ArrowRight" if position <= low else key
+        handle.press(key)
         page.wait_for_function(f"window.moves.length > {move}")
     return [milliseconds / 1000 for milliseconds in page.evaluate("window.moves")]
 
@@ -86,12 +93,24 @@ def _descends(process: int, ancestor: int) -> bool:
     return False
 
 
+def wait_until_settled(server: int) -> None:
+    """Wait until the kernel for the next visitor, which gets ready meanwhile, is ready as well."""
+    before: dict[int, float] = {}
+    while True:
+        now = megabytes_below(server)
+        if now.keys() == before.keys() and all(abs(now[one] - before[one]) < SETTLED for one in now):
+            return
+        before = now
+        time.sleep(SECONDS_SETTLED)
+
+
 def measure(page: Page, address: str, server: int) -> list[tuple[str, str, str]]:
     """Return the rows of the table: what, measured, at most."""
     start = time.perf_counter()
     page.goto(address)
     page.wait_for_selector(".simlib-charts .scatterlayer .js-line")
     ready = time.perf_counter() - start
+    wait_until_settled(server)
     page.evaluate(WATCH)
     rollout = times_of_moves(page, NO_SHOW, MOVES)
     money = times_of_moves(page, SERVICE_FEE, MOVES)

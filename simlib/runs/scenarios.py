@@ -11,7 +11,7 @@ from simlib.population.assumptions import PopulationSection, start_misfits
 from simlib.programmes.programme import Programme
 from simlib.programmes.registry import PROGRAMMES
 from simlib.scenario.assumption import Section
-from simlib.scenario.load import load_scenario
+from simlib.scenario.load import Draft, finish, read_draft
 from simlib.scenario.model import Scenario
 from simlib.scenario.problems import nearest
 from simlib.scenario.time import CalendarSection, HorizonSection
@@ -56,9 +56,23 @@ def load(scenario: str | Path, set: Mapping[str, Any] | None = None, *, origin: 
     >>> simlib.load("gaoping-2023", set={"hpv_rollout.demand.no_show": 0.2}).title.en
     'Gaoping 2023, base'
     """
-    loaded = load_scenario(
-        scenario, SECTIONS, required=SHARED_SECTIONS, settings=set, origin=origin, check=_misfits
-    )
+    return finished(read_files(scenario), set, origin)
+
+
+def read_files(scenario: str | Path) -> Draft:
+    """Read the files of a scenario, so that it can be finished with one setting after another.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read at all.
+    """
+    return read_draft(scenario, SECTIONS, required=SHARED_SECTIONS)
+
+
+def finished(draft: Draft, settings: Mapping[str, Any] | None = None, origin: str = "set") -> Scenario:
+    """Return a draft with settings as a validated scenario; see `load`."""
+    loaded = finish(draft, settings, origin, _misfits)
     told = [*loaded.notices, *_gaps_in_calendar(loaded)]
     for programme in programmes_of(loaded):
         told.extend(programme.notices(loaded.sections[programme.name], loaded.sections["horizon"]))

@@ -2,23 +2,26 @@
 
 import asyncio
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import ipywidgets as widgets
 
 from simlib.language.language import LANGUAGES, Language
 from simlib.language.message import Message, told
 from simlib.present.planner.choices import known_scenarios, scenario_files
+from simlib.present.planner.figures import Drawn
 from simlib.present.planner.lever_panel import LeverPanel
 from simlib.present.planner.levers import ROLLOUT
-from simlib.present.planner.results import Answer, Results, answer_of
+from simlib.present.planner.results import Answer, Results, answer_of, drawn_later
 from simlib.present.planner.saving import Saving
 from simlib.runs.rehearsal import GivenUp, Rehearsal
 from simlib.runs.result import Result
-from simlib.runs.scenarios import load
+from simlib.runs.scenarios import finished, read_files
+from simlib.scenario.load import Draft
 from simlib.scenario.model import Scenario
 from simlib.scenario.problems import InputError, Problem, problem_in
 
@@ -36,6 +39,9 @@ MOVED = "B"
 """The side whose levers can be moved."""
 
 MOST_PROBLEMS = 8
+PAUSE = 0.25
+"""Seconds without a newer move until the charts that may wait are drawn."""
+
 STYLE = Path(__file__).with_name("planner.css")
 
 
@@ -80,9 +86,11 @@ class Planner:
         self.lang = lang
         self._folder = folder / "scenarios"
         self._chosen = dict.fromkeys(SIDES, scenario)
+        self._drafts: dict[str, Draft] = {}
         self._scenarios: dict[str, Scenario] = {}
         self._problems: dict[str, Problems] = {}
         self._answers: dict[str, Answer] = {}
+        self._later: dict[str, Drawn] = {}
         self._due: set[str] = set()
         self._rehearsal = Rehearsal()
         self._unwanted = Event()
@@ -107,6 +115,7 @@ class Planner:
             self._begin(side)
         self._tell()
         self._show(self._computed(SIDES, Event()))
+        self._show_later(self._drawn_later())
 
     def tell(self, lang: Language) -> None:
         """Show the whole page in a language."""
@@ -114,6 +123,7 @@ class Planner:
         self._tell()
         self._answers = {side: self._told(side, answer.result) for side, answer in self._answers.items()}
         self._show({})
+        self._show_later(self._drawn_later())
 
     def choose(self, side: str, name: str) -> None:
         """Put another scenario on a side."""
@@ -136,8 +146,10 @@ class Planner:
 
     def _begin(self, side: str) -> None:
         """Load the scenario that a side starts from; the levers are those of its own."""
+        name = self._chosen[side]
         try:
-            self._scenarios[side] = self._loaded(side, {})
+            self._drafts[side] = read_files(scenario_files(self._folder).get(name, name))
+            self._scenarios[side] = self._finished(side, {})
             self._problems.pop(side, None)
         except InputError as error:
             self._scenarios.pop(side, None)
@@ -147,11 +159,10 @@ class Planner:
             self._panel = LeverPanel(start, lambda: self._answer(MOVED), self.lang) if start else None
             self._panel_box.children = [self._panel.box] if self._panel else []
 
-    def _loaded(self, side: str, changes: dict) -> Scenario:
-        name = self._chosen[side]
-        scenario = load(scenario_files(self._folder).get(name, name), changes, origin=side)
+    def _finished(self, side: str, changes: Mapping[str, Any]) -> Scenario:
+        scenario = finished(self._drafts[side], changes, origin=side)
         if ROLLOUT not in scenario.sections:
-            raise problem_in(name, Message("this scenario has no vaccination rollout"))
+            raise problem_in(self._chosen[side], Message("this scenario has no vaccination rollout"))
         return scenario
 
     def _moves(self) -> tuple[str, dict]:
@@ -177,6 +188,7 @@ class Planner:
             loop = asyncio.get_running_loop()
         except RuntimeError:
             self._show(self._computed(self._due, self._unwanted))
+            self._show_later(self._drawn_later())
             return
         self._task = loop.create_task(self._answer_later(self._unwanted))
 
@@ -190,8 +202,27 @@ class Planner:
             computed = await asyncio.to_thread(self._computed, tuple(self._due), unwanted)
         except GivenUp:
             return
+        if unwanted.is_set():
+            return
+        self._show(computed)
+        # What may wait is drawn when the room looks, not between two moves.
+        await asyncio.sleep(PAUSE)
+        if unwanted.is_set():
+            return
+        drawn = await asyncio.to_thread(self._drawn_later)
         if not unwanted.is_set():
-            self._show(computed)
+            self._show_later(drawn)
+
+    def _drawn_later(self) -> dict[str, Drawn]:
+        """Return the charts of each side that could wait."""
+        before = self._later
+        return {side: drawn_later(answer, before.get(side)) for side, answer in self._answers.items()}
+
+    def _show_later(self, drawn: dict[str, Drawn]) -> None:
+        self._later = drawn
+        if len(drawn) == len(SIDES):
+            titles = [self._answers[side].title for side in SIDES]
+            self._results.show_later([drawn[side] for side in SIDES], titles)
 
     def _computed(self, sides: Iterable[str], unwanted: Event) -> dict[str, Answer | Problems]:
         """Return the answer of each side, or what is wrong with it."""
@@ -202,7 +233,7 @@ class Planner:
                 continue
             changes = self._panel.changes if side == MOVED and self._panel else {}
             try:
-                result = self._rehearsal.run(self._loaded(side, changes), unwanted)
+                result = self._rehearsal.run(self._finished(side, changes), unwanted)
                 computed[side] = self._told(side, result)
             except InputError as error:
                 computed[side] = error.problems

@@ -65,6 +65,15 @@ NO_PART_IN_COURSE = {
 }
 """What of the section bears on money or health alone: the course of the rollout does not depend on it."""
 
+BEARS_ON_WOMEN = {
+    "batches": True,
+    "eligibility": {"youngest"},
+    "presence": {"school_ages"},
+    "demand": {"prior_vaccination", "uptake", "absent_factor", "mean_delay", "imitation", "guardian_consent"},
+    "publicity": {"starts", "multiplier"},
+}
+"""What of the section bears on who the women are and when each wants to book; see `eligible_women`."""
+
 
 @dataclass(frozen=True)
 class Course:
@@ -152,7 +161,8 @@ def _course(context: Context, section: HpvRolloutSection) -> Course:
     labels = _labels(context, section)
     open_days = np.array([horizon.day_of(batch.opens) for batch in section.batches.values()])
 
-    women = eligible_women(start, section, horizon, key)
+    who = section.model_dump_json(include=BEARS_ON_WOMEN)
+    women = context.keep((NAME, who), lambda: eligible_women(start, section, horizon, key))
     slots = slots_of(section, start.townships, calendar)
     log = run_rollout(women, slots, section, horizon, key, context.engine, context.go_on)
     rules = dose_rules(section.eligibility, section.products, section.schedule)

@@ -56,7 +56,7 @@ def doses(planner):
 
 
 def shown_titles(planner):
-    return [note.text for note in planner._results._shown.layout.annotations]
+    return [note.text for note in planner._results._at_once.shown.layout.annotations]
 
 
 def save(planner, name, title=""):
@@ -83,7 +83,7 @@ def test_a_lever_moves_b_and_leaves_a_as_it_was(planner):
 
 def test_the_charts_hold_what_the_tables_hold(planner):
     lever(planner, "no_show")._slider.value = 0.25
-    bars = [trace for trace in planner._results._shown.data if trace.type == "bar"]
+    bars = [trace for trace in planner._results._at_once.shown.data if trace.type == "bar"]
     drawn = [sum(sum(bar.y) for bar in bars if bar.xaxis == axis) for axis in ("x3", "x4")]
     assert drawn == doses(planner)
 
