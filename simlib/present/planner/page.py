@@ -213,14 +213,24 @@ class Planner:
         if not unwanted.is_set():
             self._show_later(drawn)
 
-    def _drawn_later(self) -> dict[str, Drawn]:
-        """Return the charts of each side that could wait."""
-        before = self._later
-        return {side: drawn_later(answer, before.get(side)) for side, answer in self._answers.items()}
+    def _drawn_later(self) -> dict[str, Drawn | Problems]:
+        """Return the charts of each side that could wait, or what is wrong with them."""
+        drawn: dict[str, Drawn | Problems] = {}
+        for side, answer in self._answers.items():
+            try:
+                drawn[side] = drawn_later(answer, self._later.get(side))
+            except Exception as error:  # noqa: BLE001 - a presenter's page stays alive whatever happens
+                drawn[side] = _our_fault(error)
+        return drawn
 
-    def _show_later(self, drawn: dict[str, Drawn]) -> None:
-        self._later = drawn
-        if len(drawn) == len(SIDES):
+    def _show_later(self, drawn: dict[str, Drawn | Problems]) -> None:
+        faults = {side: outcome for side, outcome in drawn.items() if isinstance(outcome, tuple)}
+        if faults:
+            self._tell_problems(self._problems | faults)
+            return
+        # A page that was switched meanwhile has drawn them in its new language already.
+        if len(drawn) == len(SIDES) and all(one.lang == self.lang for one in drawn.values()):
+            self._later = drawn
             titles = [self._answers[side].title for side in SIDES]
             self._results.show_later([drawn[side] for side in SIDES], titles)
 
@@ -240,8 +250,7 @@ class Planner:
             except GivenUp:
                 raise
             except Exception as error:  # noqa: BLE001 - a presenter's page stays alive whatever happens
-                what = f"{type(error).__name__}: {error}"
-                computed[side] = (Message("This is our fault, not yours: {error}", error=what),)
+                computed[side] = _our_fault(error)
         return computed
 
     def _show(self, computed: dict[str, Answer | Problems]) -> None:
@@ -254,14 +263,17 @@ class Planner:
                 self._problems.pop(side, None)
                 same = outcome.drawn.lang == self.lang
                 self._answers[side] = outcome if same else self._told(side, outcome.result)
-        said = [f"{side}: {_told(self._problems[side], self.lang)}" for side in sorted(self._problems)]
-        self._problem.value = "".join(f"<div class='simlib-problem'>{escape(words)}</div>" for words in said)
+        self._tell_problems(self._problems)
         whole = len(self._answers) == len(SIDES)
         self._results.box.layout.display = None if whole else "none"
         if whole:
             self._results.show([self._answers[side] for side in SIDES], self.lang)
         self._answered += 1
         self._tell_status("")
+
+    def _tell_problems(self, problems: Mapping[str, Problems]) -> None:
+        said = [f"{side}: {_told(problems[side], self.lang)}" for side in sorted(problems)]
+        self._problem.value = "".join(f"<div class='simlib-problem'>{escape(words)}</div>" for words in said)
 
     def _told(self, side: str, result: Result) -> Answer:
         """Return a side's result in the language of the page."""
@@ -305,6 +317,10 @@ class Planner:
         self._status.value = (
             f"<span class='simlib-status' data-answers='{self._answered}'>{escape(words)}</span>"
         )
+
+
+def _our_fault(error: Exception) -> Problems:
+    return (Message("This is our fault, not yours: {error}", error=f"{type(error).__name__}: {error}"),)
 
 
 def _told(problems: Problems, lang: Language) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 import simlib
 from simlib.language.language import Language
+from simlib.present.planner import page
 from simlib.present.planner.page import Planner
 from simlib.runs.rehearsal import Rehearsal
 
@@ -266,3 +267,59 @@ def test_a_fault_of_ours_is_told_and_the_page_stays_alive(planner, monkeypatch):
         assert "our fault" in planner._problem.value
     lever(planner, "no_show")._slider.value = 0.25
     assert planner._problem.value == ""
+
+
+def test_the_charts_that_may_wait_are_those_of_the_newest_move(folder, monkeypatch):
+    monkeypatch.setattr(page, "PAUSE", 0.01)
+
+    async def moving():
+        planner = Planner("small", folder, ENGLISH)
+        before = later_bars(planner)
+        slider = lever(planner, "no_show")._slider
+        slider.value = 0.24
+        assert "simlib-waiting" not in planner._results._later.box._dom_classes
+        await planner._task
+        return planner, before
+
+    planner, before = asyncio.run(moving())
+    fresh = Planner("small", folder, ENGLISH)
+    lever(fresh, "no_show")._slider.value = 0.24
+    assert later_bars(planner) == later_bars(fresh) != before
+    assert "simlib-waiting" not in planner._results._later.box._dom_classes
+
+
+def test_charts_that_may_wait_say_that_they_are_of_before(folder, monkeypatch):
+    monkeypatch.setattr(page, "PAUSE", 60)
+
+    async def moving():
+        planner = Planner("small", folder, ENGLISH)
+        before = later_bars(planner)
+        lever(planner, "no_show")._slider.value = 0.24
+        while planner._answered < 2:
+            await asyncio.sleep(0.01)
+        waiting = "simlib-waiting" in planner._results._later.box._dom_classes
+        assert (waiting, later_bars(planner)) == (True, before)
+        planner._task.cancel()
+
+    asyncio.run(moving())
+
+
+def test_charts_drawn_in_the_language_of_before_are_not_shown(planner):
+    drawn = planner._drawn_later()
+    planner.tell(CHINESE)
+    planner._show_later(drawn)
+    texts = [note.text for note in planner._results._later.shown.layout.annotations]
+    assert any("应种" in text for text in texts)
+
+
+def test_a_fault_in_the_charts_that_may_wait_is_told(planner, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(page, "drawn_later", lambda *given: 1 / 0)
+        lever(planner, "no_show")._slider.value = 0.2
+        assert "our fault" in planner._problem.value
+    lever(planner, "no_show")._slider.value = 0.25
+    assert planner._problem.value == ""
+
+
+def later_bars(planner):
+    return [list(trace.y) for trace in planner._results._later.shown.data if trace.type == "bar"]
