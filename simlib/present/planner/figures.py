@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 
 from simlib.language.language import Language
 from simlib.present.charts import coverage_chart, doses_chart, money_chart
-from simlib.present.flow_charts import due_chart, waits_chart
+from simlib.present.flow_charts import backlog_chart, due_chart, stock_chart, waits_chart
 from simlib.present.theme import FONT, GRID
 from simlib.runs.result import Result
 
@@ -28,6 +28,8 @@ AT_ONCE: Mapping[str, tuple[str, Draw]] = {
 LATER: Mapping[str, tuple[str, Draw]] = {
     "waits": ("queues", lambda table, labels, lang: waits_chart(table, lang)),
     "due": ("due", lambda table, labels, lang: due_chart(table, lang)),
+    "backlog": ("due", lambda table, labels, lang: backlog_chart(table, lang)),
+    "stock": ("stock", lambda table, labels, lang: stock_chart(table, lang)),
 }
 """The charts of the two figures from top to bottom: the table that each is drawn from, and how."""
 
