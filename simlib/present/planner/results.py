@@ -9,10 +9,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from simlib.language.language import Language
-from simlib.present.planner.figures import AT_ONCE, LATER, Drawn, alike, drawn, redraw, side_by_side
+from simlib.present.planner.chart import Chart
+from simlib.present.planner.figures import AT_ONCE, LATER, Drawn, drawn, side_by_side
 from simlib.present.planner.levers import ROLLOUT
 from simlib.present.planner.load_tiles import load_tiles
-from simlib.present.planner.room import Room
 from simlib.present.tables import batch_table, site_table, visits_by_site
 from simlib.runs.labels import batch_labels, item_labels, site_labels
 from simlib.runs.result import Result
@@ -79,7 +79,7 @@ def drawn_later(answer: Answer, before: Drawn | None) -> Drawn:
 
 
 class Board:
-    """A figure of charts as a widget.
+    """Charts of runs beside each other as widgets, from top to bottom.
 
     Attributes
     ----------
@@ -89,18 +89,25 @@ class Board:
 
     def __init__(self):
         self.box = widgets.VBox().add_class("simlib-charts")
-        self.shown: go.FigureWidget | None = None
+        self._widgets: dict[str, Chart] = {}
+        self._shown: dict[str, tuple[Sequence[go.Figure], Sequence[str]]] = {}
 
     def show(self, runs: Sequence[Drawn], titles: Sequence[str]) -> None:
-        """Show the charts of runs beside each other."""
-        charts = [run.charts for run in runs]
-        if self.shown is not None and alike(self.shown, charts):
-            redraw(self.shown, charts, titles)
-            return
-        # Finished first and wrapped last: a page loses what is changed between the two.
-        self.shown = go.FigureWidget(side_by_side(charts, titles))
-        self.shown._config = {"responsive": True, "displayModeBar": False}
-        self.box.children = [Room(), self.shown]
+        """Show the charts of runs beside each other; those that are shown already are left alone."""
+        for name in runs[0].charts:
+            charts = [run.charts[name] for run in runs]
+            if name not in self._widgets:
+                self._widgets[name] = Chart(side_by_side(charts, titles))
+            elif not _same(self._shown[name], charts, titles):
+                self._widgets[name].figure = side_by_side(charts, titles)
+            self._shown[name] = charts, titles
+        if not self.box.children:
+            self.box.children = list(self._widgets.values())
+
+
+def _same(shown: tuple, charts: Sequence[go.Figure], titles: Sequence[str]) -> bool:
+    """Tell whether charts are shown already; one that has not changed is the same object."""
+    return shown[1] == titles and all(one is other for one, other in zip(shown[0], charts, strict=True))
 
 
 class Results:
