@@ -2,11 +2,12 @@
 
 import asyncio
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from pathlib import Path
 from threading import Event
-from typing import Any
+from typing import Any, TypeVar
 
 import ipywidgets as widgets
 
@@ -31,6 +32,7 @@ READY_VARIABLE = "SIMLIB_READY"
 """Names a file that is made once a page is ready to be shown."""
 
 LANGUAGE_NAMES = {"en": "English", "zh": "中文"}
+Made = TypeVar("Made")
 Problems = tuple[Problem | Message, ...]
 """What is wrong with a side."""
 
@@ -94,6 +96,8 @@ class Planner:
         self._due: set[str] = set()
         self._rehearsal = Rehearsal()
         self._unwanted = Event()
+        # One thread: what it computes lies in one piece of memory, and nothing is computed twice at a time.
+        self._thread = ThreadPoolExecutor(max_workers=1)
         self._answered = 0
         self._offering = False
 
@@ -199,7 +203,7 @@ class Planner:
             return
         self._tell_status(self.lang.say("Computing …"))
         try:
-            computed = await asyncio.to_thread(self._computed, tuple(self._due), unwanted)
+            computed = await self._aside(self._computed, tuple(self._due), unwanted)
         except GivenUp:
             return
         if unwanted.is_set():
@@ -209,9 +213,13 @@ class Planner:
         await asyncio.sleep(PAUSE)
         if unwanted.is_set():
             return
-        drawn = await asyncio.to_thread(self._drawn_later)
+        drawn = await self._aside(self._drawn_later)
         if not unwanted.is_set():
             self._show_later(drawn)
+
+    def _aside(self, function: Callable[..., Made], *given: object) -> Awaitable[Made]:
+        """Call a function on the page's own thread, so that the page goes on listening."""
+        return asyncio.get_running_loop().run_in_executor(self._thread, function, *given)
 
     def _drawn_later(self) -> dict[str, Drawn | Problems]:
         """Return the charts of each side that could wait, or what is wrong with them."""
