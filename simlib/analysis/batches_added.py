@@ -1,7 +1,6 @@
 """What each batch got and cost by itself, and what it adds to those that open before it."""
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -9,6 +8,7 @@ import pandas as pd
 from simlib.budget.ledger import NO_COHORT
 from simlib.programmes.hpv_rollout import NAME
 from simlib.programmes.hpv_rollout.costs import vaccine_item
+from simlib.programmes.hpv_rollout.national import national_vaccine_item
 from simlib.programmes.hpv_rollout.protection import MONTHS_IN_YEAR
 from simlib.programmes.hpv_rollout.publicity import PUBLICITY
 from simlib.runs.result import Result
@@ -36,9 +36,10 @@ def by_opening(scenario: Scenario) -> list[str]:
 def separate(result: Result) -> Given:
     """Return what each batch was given and what that cost, by whole years from the first day.
 
-    What is payable for no batch is attributed: each pays the mean price for the vaccine that it got, and by
-    doses its share of the doses that broke or got warm, and of the cold chain. Doses still in stock or
-    expired are the cost of how vaccine was bought, and of no batch; a campaign is left out as well.
+    What is payable for no batch is attributed: each pays the mean price for the vaccine that it got, whoever
+    supplied it, and by doses its share of the doses that broke or got warm, and of the cold chain. Doses
+    still in stock or expired are the cost of how vaccine was bought, and of no batch; a campaign is left out
+    as well.
     """
     payable = result.ledger.query("programme == @NAME and stage == 'payable'")
     of_batches = payable["cohort"] != NO_COHORT
@@ -63,13 +64,13 @@ def _years(days: pd.Series, result: Result) -> np.ndarray:
 
 def _vaccine_used(result: Result, payable: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
     """Return what each batch owes for its doses, and yuan by year for those that were lost."""
-    bought = payable.astype({"item": str}).groupby("item")[["amount", "quantity"]].sum()
+    product = payable["item"].astype(str).map(_product_of_items(result))
+    bought = payable.groupby(product)[["amount", "quantity"]].sum()
     mean_price = bought["amount"] / bought["quantity"]
 
     def cost(frame: pd.DataFrame, count: str) -> pd.Series:
-        items = frame["product"].astype(str).map(vaccine_item)
         # Where nothing was bought nothing was used.
-        return frame[count] * items.map(mean_price).fillna(0.0)
+        return frame[count] * frame["product"].astype(str).map(mean_price).fillna(0.0)
 
     doses, stock = result.doses, result.stock
     given = pd.DataFrame(
@@ -82,10 +83,15 @@ def _vaccine_used(result: Result, payable: pd.DataFrame) -> tuple[pd.DataFrame, 
     return given, cost(stock, "wasted").groupby(_years(stock["date"], result)).sum()
 
 
+def _product_of_items(result: Result) -> dict[str, str]:
+    """Return the product of each account of vaccine, whoever supplies it."""
+    products = result.scenario.sections[NAME].products
+    return {item(name): name for name in products for item in (vaccine_item, national_vaccine_item)}
+
+
 def _rest(result: Result, payable: pd.DataFrame) -> pd.Series:
     """Return yuan by year of what is neither vaccine nor a campaign, nor payable for a batch."""
-    vaccine = {vaccine_item(product) for product in result.scenario.sections[NAME].products}
-    rest = payable[~payable["item"].isin(vaccine | {PUBLICITY})]
+    rest = payable[~payable["item"].isin([*_product_of_items(result), PUBLICITY])]
     return rest["amount"].groupby(_years(rest["month"], result)).sum()
 
 
@@ -101,23 +107,19 @@ def _shared(result: Result, by_year: pd.Series) -> pd.DataFrame:
 
 
 def growing(result: Result, order: list[str]) -> list[Given]:
-    """Return the runs with the first batch, the first two, and so on; those left out open too late."""
+    """Return the runs with the first batch, the first two, and so on.
+
+    Who is in a batch that is left out gets no dose, from the national programme neither.
+    """
     scenario = result.scenario
-    section, after = scenario.sections[NAME], scenario.sections["horizon"].last_day
+    section = scenario.sections[NAME]
     runs = []
     for count in range(1, len(order)):
-        later = {
-            name: batch if name in order[:count] else batch.model_copy(update={"opens": _day_after(after)})
-            for name, batch in section.batches.items()
-        }
-        sections = {**scenario.sections, NAME: section.model_copy(update={"batches": later})}
+        batches = {name: batch for name, batch in section.batches.items() if name in order[:count]}
+        sections = {**scenario.sections, NAME: section.model_copy(update={"batches": batches})}
         part = run(replace(scenario, sections=sections), result.seed, result.replicate)
         runs.append(separate(part))
     return [*runs, separate(result)]
-
-
-def _day_after(day: date) -> date:
-    return (np.datetime64(day) + 1).item()
 
 
 def incremental(runs: list[Given], order: list[str]) -> Given:

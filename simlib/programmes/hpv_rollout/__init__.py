@@ -10,8 +10,6 @@ doses come from) → one of the `engines` → `log` (what happened) → `reach`,
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from simlib.core.outcome import Outcome
 from simlib.core.tables import Columns
 from simlib.language.language import mark
@@ -59,6 +57,7 @@ NO_PART_IN_COURSE = {
     "products": {"__all__": {"price"}},
     "supply": {"tenders": True},
     "impact": True,
+    "national_programme": {"price"},
     "publicity": {"yearly_cost"},
 }
 """What of the section bears on money or health alone: the course of the rollout does not depend on it."""
@@ -146,7 +145,6 @@ def _course(context: Context, section: HpvRolloutSection) -> Course:
     calendar, start = context.calendar, context.population.start
     horizon, key = calendar.horizon, context.luck.key(NUMBER)
     labels = _labels(context, section)
-    open_days = np.array([horizon.day_of(batch.opens) for batch in section.batches.values()])
 
     women = eligible_women(start, section, horizon, key)
     slots = slots_of(section, start.townships, calendar)
@@ -160,9 +158,9 @@ def _course(context: Context, section: HpvRolloutSection) -> Course:
         VISITS.name: visits_table(log, slots, horizon),
         QUEUES.name: queues_table(log, slots, section.clinic, horizon),
         STOCK.name: stock_table(log, slots, labels.products, horizon),
-        COVERAGE.name: coverage_table(women, log, horizon, open_days, labels),
+        COVERAGE.name: coverage_table(women, log, horizon, labels),
         DUE.name: due_table(next_doses(log, earliest, horizon), slots.sites, horizon),
-        INVITED.name: invited_table(women, log, horizon, open_days, section.eligibility.youngest, labels),
+        INVITED.name: invited_table(women, log, horizon, section.eligibility.youngest, labels),
         LEFT_BEHIND.name: left_behind_table(women, log, labels),
         BOOKING_DELAY.name: booking_delay_table(log, slots, earliest, horizon),
         AEFI.name: aefi_table(reactions, log, horizon),
