@@ -36,10 +36,10 @@ def by_opening(scenario: Scenario) -> list[str]:
 def separate(result: Result) -> Given:
     """Return what each batch was given and what that cost, by whole years from the first day.
 
-    What is payable for no batch is attributed: each pays the mean price for the vaccine that it got, whoever
-    supplied it, and by doses its share of the doses that broke or got warm, and of the cold chain. Doses
-    still in stock or expired are the cost of how vaccine was bought, and of no batch; a campaign is left out
-    as well.
+    What is payable for no batch is attributed: each pays the mean price for the vaccine that it got, and by
+    doses its share of the doses that broke or got warm, and of the cold chain. Doses still in stock or
+    expired are the cost of how vaccine was bought, and of no batch; a campaign is left out as well. Vaccine
+    of the national programme is payable for batches, at its own price.
     """
     payable = result.ledger.query("programme == @NAME and stage == 'payable'")
     of_batches = payable["cohort"] != NO_COHORT
@@ -63,35 +63,34 @@ def _years(days: pd.Series, result: Result) -> np.ndarray:
 
 
 def _vaccine_used(result: Result, payable: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
-    """Return what each batch owes for its doses, and yuan by year for those that were lost."""
-    product = payable["item"].astype(str).map(_product_of_items(result))
-    bought = payable.groupby(product)[["amount", "quantity"]].sum()
-    mean_price = bought["amount"] / bought["quantity"]
+    """Return what each batch owes for bought doses that it got, and yuan by year for doses that were lost."""
+    bought = payable.astype({"item": str}).groupby("item")[["amount", "quantity"]].sum()
+    mean_price = (bought["amount"] / bought["quantity"]).to_dict()
 
-    def cost(frame: pd.DataFrame, count: str) -> pd.Series:
+    def cost(products: pd.Series, doses: pd.Series) -> pd.Series:
         # Where nothing was bought nothing was used.
-        return frame[count] * frame["product"].astype(str).map(mean_price).fillna(0.0)
+        prices = [mean_price.get(vaccine_item(product), 0.0) for product in products]
+        return doses * np.array(prices, np.float64)
 
     doses, stock = result.doses, result.stock
-    given = pd.DataFrame(
-        {
-            "batch": doses["batch"].astype(str),
-            "year": _years(doses["date"], result),
-            "amount": cost(doses, "count"),
-        }
+    supplied = {national_vaccine_item(name): name for name in result.scenario.sections[NAME].products}
+    national = payable[payable["item"].isin(supplied)]
+    not_bought = [supplied[item] for item in national["item"]]
+    given = [
+        (doses["batch"], doses["date"], cost(doses["product"], doses["count"])),
+        (national["cohort"], national["month"], -cost(not_bought, national["quantity"])),
+    ]
+    owed = pd.concat(
+        pd.DataFrame({"batch": batch.astype(str), "year": _years(when, result), "amount": amount})
+        for batch, when, amount in given
     )
-    return given, cost(stock, "wasted").groupby(_years(stock["date"], result)).sum()
-
-
-def _product_of_items(result: Result) -> dict[str, str]:
-    """Return the product of each account of vaccine, whoever supplies it."""
-    products = result.scenario.sections[NAME].products
-    return {item(name): name for name in products for item in (vaccine_item, national_vaccine_item)}
+    return owed, cost(stock["product"], stock["wasted"]).groupby(_years(stock["date"], result)).sum()
 
 
 def _rest(result: Result, payable: pd.DataFrame) -> pd.Series:
     """Return yuan by year of what is neither vaccine nor a campaign, nor payable for a batch."""
-    rest = payable[~payable["item"].isin([*_product_of_items(result), PUBLICITY])]
+    vaccine = {vaccine_item(product) for product in result.scenario.sections[NAME].products}
+    rest = payable[~payable["item"].isin(vaccine | {PUBLICITY})]
     return rest["amount"].groupby(_years(rest["month"], result)).sum()
 
 

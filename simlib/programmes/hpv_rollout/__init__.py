@@ -3,8 +3,8 @@
 Data flows through the files in this order: `assumptions` → `women` (who, and when she wants to come), `slots`
 (what the sites offer), `schedule` (products, doses, intervals), `clinic` (how they work), `supply` (where
 doses come from) → one of the `engines` → `log` (what happened) → `reach`, `due`, `left_behind`,
-`adverse_events`, `flow` and `supply` (tables),
-`costs` (postings), and `protection` with `impact` and `health_impact` (what the doses avert).
+`adverse_events`, `flow` and `supply` (tables), `costs`, `publicity` and `national` (postings), and
+`protection` with `impact` and `health_impact` (what the doses avert).
 """
 
 from collections.abc import Mapping
@@ -36,6 +36,7 @@ from simlib.programmes.hpv_rollout.left_behind import (
     left_behind_table,
 )
 from simlib.programmes.hpv_rollout.log import Log
+from simlib.programmes.hpv_rollout.national import with_national
 from simlib.programmes.hpv_rollout.protection import (
     PROTECTION,
     Protected,
@@ -129,10 +130,12 @@ def simulate(context: Context, section: HpvRolloutSection, upstream: Mapping[str
     if context.events:
         on_request[EVENTS.name] = events_table(course.log, course.women, course.slots, labels.products)
     horizon = context.calendar.horizon
-    bought = postings_of(course.women, course.log, course.reactions, section, horizon, labels)
+    women, log = course.women, course.log
+    bought = postings_of(women, log, course.reactions, section, horizon, labels)
+    postings = with_national(with_publicity(bought, section.publicity, horizon), women, log, section, horizon)
     return Outcome(
         tables={**course.tables, IMPACT.name: averted, **on_request},
-        postings=with_publicity(bought, section.publicity, horizon),
+        postings=postings,
         measures=_measures(course) | impact_measures(averted, section.impact),
     )
 

@@ -9,14 +9,14 @@ from simlib.core.tables import group_sum
 from simlib.programmes.hpv_rollout.adverse_events import Reactions
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
 from simlib.programmes.hpv_rollout.log import Log
-from simlib.programmes.hpv_rollout.national import is_national, national_vaccine_item
+from simlib.programmes.hpv_rollout.national import is_national, national_items
 from simlib.programmes.hpv_rollout.publicity import PUBLICITY
 from simlib.programmes.hpv_rollout.purchases import purchases_of
 from simlib.programmes.hpv_rollout.reach import Labels
 from simlib.programmes.hpv_rollout.women import Women
 
 SERVICE_FEE, COLD_CHAIN = "hpv_service_fee", "hpv_cold_chain"
-INVESTIGATION, NATIONAL_FEE = "hpv_aefi_investigation", "hpv_national_service_fee"
+INVESTIGATION = "hpv_aefi_investigation"
 PAID_AT_ONCE = 0
 """Months until an inquiry is paid for: the county's own centre for disease control makes it."""
 NONE = -1
@@ -33,12 +33,8 @@ def vaccine_item(product: str) -> str:
 
 def items_of(section: HpvRolloutSection) -> tuple[str, ...]:
     """Return the accounts that the rollout posts to."""
-    vaccines = tuple(vaccine_item(name) for name in section.products)
-    shared = (SERVICE_FEE, COLD_CHAIN, INVESTIGATION, PUBLICITY)
-    if not section.national_programme.in_force:
-        return (*vaccines, *shared)
-    # _vaccine relies on the same order of products in both.
-    return (*vaccines, *(national_vaccine_item(name) for name in section.products), *shared, NATIONAL_FEE)
+    vaccines = (vaccine_item(name) for name in section.products)
+    return (*vaccines, SERVICE_FEE, COLD_CHAIN, INVESTIGATION, PUBLICITY, *national_items(section))
 
 
 def postings_of(
@@ -49,20 +45,17 @@ def postings_of(
     horizon: Horizon,
     labels: Labels,
 ) -> Postings:
-    """Return the postings of the rollout, but for the campaign.
+    """Return the postings of the rollout, but for the campaign and what the national programme pays for.
 
     Vaccine is committed when it is ordered, payable on delivery and paid after its lag, at the price of the
     delivery and for the whole city. The service fee is committed and payable with each dose and paid after
-    its lag, for the woman's township and batch. Both have accounts of their own for doses of the national
-    programme. An abnormal reaction is looked into in the month of its dose.
+    its lag, for the woman's township and batch; an abnormal reaction is looked into in the month of its dose.
     The cold chain costs the same at each site in each month, for the township of the site. Payments may fall
     beyond the horizon.
     """
-    national = is_national(women, log.woman, log.day)
     parts = (
         _vaccine(women, log, section, horizon),
-        _service_fee(women, log, ~national, SERVICE_FEE, section, horizon),
-        *([_service_fee(women, log, national, NATIONAL_FEE, section, horizon)] if national.any() else []),
+        _service_fee(women, log, section, horizon),
         _cold_chain(section, horizon, labels),
         _inquiries(women, log, reactions, section, horizon),
     )
@@ -85,27 +78,24 @@ def postings_of(
 
 def _vaccine(women: Women, log: Log, section: HpvRolloutSection, horizon: Horizon) -> Columns:
     bought = purchases_of(women, log, section, horizon)
-    vaccine = bought.product + bought.national * len(section.products)
     prices, price = np.unique(bought.price, return_inverse=True)
     months = (bought.ordered, bought.delivered, bought.delivered + section.costs.vaccine_payment_lag)
     stages = []
     for stage, month in enumerate(months):
-        (month, item, at), doses = group_sum((month, vaccine, price), bought.doses)
+        (month, product, at), doses = group_sum((month, bought.product, price), bought.doses)
         nobody = np.full(month.size, NONE)
-        stages.append((month, item, np.full(month.size, stage), nobody, nobody, doses, prices[at]))
+        stages.append((month, product, np.full(month.size, stage), nobody, nobody, doses, prices[at]))
     return tuple(np.concatenate(column) for column in zip(*stages, strict=True))
 
 
-def _service_fee(
-    women: Women, log: Log, chosen: np.ndarray, item: str, section: HpvRolloutSection, horizon: Horizon
-) -> Columns:
-    """Return the fees for the chosen injections."""
-    woman = log.woman[chosen]
-    keys = (horizon.month_of_day[log.day[chosen]], women.township[woman], women.batch[woman])
+def _service_fee(women: Women, log: Log, section: HpvRolloutSection, horizon: Horizon) -> Columns:
+    own = ~is_national(women, log)
+    woman = log.woman[own]
+    keys = (horizon.month_of_day[log.day[own]], women.township[woman], women.batch[woman])
     (month, township, batch), doses = group_sum(keys)
-    place, price = items_of(section).index(item), to_fen(section.costs.service_fee)
+    item, price = items_of(section).index(SERVICE_FEE), to_fen(section.costs.service_fee)
     lag = section.costs.service_fee_payment_lag
-    return _in_stages(month, place, township, batch, doses, price, lag)
+    return _in_stages(month, item, township, batch, doses, price, lag)
 
 
 def _cold_chain(section: HpvRolloutSection, horizon: Horizon, labels: Labels) -> Columns:

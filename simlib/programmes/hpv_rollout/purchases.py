@@ -10,13 +10,13 @@ from simlib.core.clock import SECONDS_PER_DAY, Horizon
 from simlib.core.money import to_fen
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
 from simlib.programmes.hpv_rollout.log import Kind, Log, product_of
-from simlib.programmes.hpv_rollout.national import Order, doses_used, replaced_in_kind
+from simlib.programmes.hpv_rollout.national import Order, bought, national_doses
 from simlib.programmes.hpv_rollout.women import Women
 
 
 @dataclass(frozen=True)
 class Purchases:
-    """Doses ordered within the horizon, one entry an order and supplier, int64.
+    """Doses ordered within the horizon, one entry an order, int64.
 
     Attributes
     ----------
@@ -28,8 +28,6 @@ class Purchases:
         How many.
     price
         Fen a dose.
-    national
-        1 if the national programme supplies them in kind, else 0.
     """
 
     ordered: np.ndarray
@@ -37,15 +35,11 @@ class Purchases:
     product: np.ndarray
     doses: np.ndarray
     price: np.ndarray
-    national: np.ndarray
 
 
 def purchases_of(women: Women, log: Log, section: HpvRolloutSection, horizon: Horizon) -> Purchases:
-    """Return what was ordered, by the plan or, as the log has it, by the order rule."""
+    """Return what was ordered and is bought, by the plan or, as the log has it, by the order rule."""
     orders = [*_planned(section, horizon), *_ordered(log, section, horizon)]
-    if section.national_programme.in_force:
-        used = doses_used(women, log, section, horizon)
-        orders = [*replaced_in_kind(orders, used, section, horizon.last)]
     products = list(section.products)
     rows = [
         (
@@ -54,12 +48,10 @@ def purchases_of(women: Women, log: Log, section: HpvRolloutSection, horizon: Ho
             products.index(order.product),
             order.doses,
             to_fen(price_on(order.delivered, order.product, section) if order.price is None else order.price),
-            order.national,
         )
-        for order in orders
-        if order.doses
+        for order in bought(orders, national_doses(women, log, section, horizon))
     ]
-    return Purchases(*np.array(rows, np.int64).reshape(-1, 6).T)
+    return Purchases(*np.array(rows, np.int64).reshape(-1, 5).T)
 
 
 def price_on(day: date, name: str, section: HpvRolloutSection) -> float:
