@@ -13,7 +13,7 @@ from reference_women import national_from
 import simlib
 from simlib.core.clock import SECONDS_PER_DAY
 from simlib.programmes.hpv_rollout.log import Kind, product_of
-from simlib.programmes.hpv_rollout.national import is_national
+from simlib.programmes.hpv_rollout.national import Order, bought, is_national
 from simlib.programmes.hpv_rollout.national_assumptions import NationalProgramme
 from simlib.programmes.hpv_rollout.women import NO_DATE, entitled_from
 
@@ -167,6 +167,25 @@ def bought_by_hand(steps):
         else:
             owed[product] += doses
     return bought
+
+
+def test_an_order_replaces_what_was_given_up_to_its_evening_and_no_more_than_it_is_for():
+    def order(day, doses, product="walrinvax"):
+        return Order(day, day + timedelta(days=30), product, doses, None)
+
+    given_on = [date(2025, 11, day) for day in (10, 12, 12, 12, 14)]
+    national = {"walrinvax": np.array(given_on, "datetime64[D]"), "cecolin": np.zeros(0, "datetime64[D]")}
+    orders = [
+        order(date(2025, 11, 20), 9),
+        order(date(2025, 11, 12), 3),
+        order(date(2025, 11, 13), 9, "cecolin"),
+    ]
+    doses = {
+        (left.product, left.ordered.day): left.doses
+        for left in bought([*orders, order(date(2025, 11, 9), 5)], national)
+    }
+    # The order of the 12th is for 3 only, so the fourth dose is left to that of the 20th.
+    assert doses == {("walrinvax", 9): 5, ("walrinvax", 12): 0, ("cecolin", 13): 9, ("walrinvax", 20): 7}
 
 
 @settings(max_examples=20)

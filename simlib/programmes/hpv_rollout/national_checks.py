@@ -27,7 +27,7 @@ def national_notices(section: HpvRolloutSection, horizon: HorizonSection) -> Ite
         return
     if national.starts < horizon.first_day:
         yield Message(
-            "{path}: {starts} lies before the horizon; the national programme is there from its first day on",
+            "{path}: {starts} lies before the horizon; the national programme is there from the first day on",
             **where,
         )
     for first, last in _in_no_batch(section, horizon.last_day):
