@@ -16,16 +16,16 @@ NATIONAL = "hpv_rollout.national_programme"
 
 def national_notices(section: HpvRolloutSection, horizon: HorizonSection) -> Iterator[Message]:
     """Yield that it lies outside the horizon, or which of its girls are in no batch."""
-    national = section.national_programme
-    if not national.in_force:
+    national_programme = section.national_programme
+    if not national_programme.in_force:
         return
-    where = {"path": f"{NATIONAL}.starts", "starts": national.starts}
-    if national.starts > horizon.last_day:
+    where = {"path": f"{NATIONAL}.starts", "starts": national_programme.starts}
+    if national_programme.starts > horizon.last_day:
         yield Message(
             "{path}: {starts} lies after the horizon; the national programme changes nothing", **where
         )
         return
-    if national.starts < horizon.first_day:
+    if national_programme.starts < horizon.first_day:
         yield Message(
             "{path}: {starts} lies before the horizon; the national programme is there from the first day on",
             **where,
@@ -40,17 +40,17 @@ def national_notices(section: HpvRolloutSection, horizon: HorizonSection) -> Ite
         )
 
 
-def invites(national: NationalProgramme, batch: Batch, last_day: date) -> bool:
+def invites(national_programme: NationalProgramme, batch: Batch, last_day: date) -> bool:
     """Return whether the national programme gives doses to girls of a batch by the last day."""
     born = _days(batch.born_from, batch.born_to)
-    return bool((entitled_from(born, national) <= np.datetime64(last_day)).any())
+    return bool((entitled_from(born, national_programme) <= np.datetime64(last_day)).any())
 
 
 def _in_no_batch(section: HpvRolloutSection, last_day: date) -> Iterator[tuple[date, date]]:
     """Yield first and last day of birth of its girls, old enough by the last day, who are in no batch."""
-    national = section.national_programme
-    born = _days(national.born_from, last_day)
-    lacks = entitled_from(born, national) <= np.datetime64(last_day)
+    national_programme = section.national_programme
+    born = _days(national_programme.born_from, last_day)
+    lacks = entitled_from(born, national_programme) <= np.datetime64(last_day)
     for batch in section.batches.values():
         lacks &= (born < np.datetime64(batch.born_from)) | (born > np.datetime64(batch.born_to))
     edges = np.flatnonzero(np.diff(lacks, prepend=False, append=False))

@@ -165,13 +165,13 @@ def _in_batches(
     return persons.take(chosen), batch[chosen], births[chosen]
 
 
-def entitled_from(births: np.ndarray, national: NationalProgramme) -> np.ndarray:
+def entitled_from(births: np.ndarray, national_programme: NationalProgramme) -> np.ndarray:
     """Return the day from which on girls get their doses from the country, datetime64[D]; else `NO_DATE`."""
-    if not national.in_force:
+    if not national_programme.in_force:
         return np.full(births.shape, NO_DATE)
-    old_enough = birthdays(births, national.youngest)
-    theirs = births >= np.datetime64(national.born_from)
-    return np.where(theirs, np.maximum(old_enough, np.datetime64(national.starts)), NO_DATE)
+    old_enough = birthdays(births, national_programme.youngest)
+    theirs = births >= np.datetime64(national_programme.born_from)
+    return np.where(theirs, np.maximum(old_enough, np.datetime64(national_programme.starts)), NO_DATE)
 
 
 def calendar_codes(dates: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
