@@ -112,6 +112,7 @@ def _misfits(sections: Mapping[str, Section], paths: Mapping[str, Any]) -> Itera
         yield from programme.check(section, sections["population"], sections["horizon"].first_day)
         yield from _unfunded(programme, section, sections["budget"])
     yield from _misplaced_accounts(sections, paths)
+    yield from _ruled_without_account(sections["budget"])
 
 
 def _unfunded(programme: Programme, section: Section, budget: BudgetSection) -> Iterator[tuple[str, str]]:
@@ -155,3 +156,15 @@ def _misplaced_accounts(
                     hint=hint,
                 ),
             )
+
+
+def _ruled_without_account(budget: BudgetSection) -> Iterator[tuple[str, str]]:
+    """Yield items of funding rules that are in no chart of accounts."""
+    for name, rule in budget.funding_rules.items():
+        for item in rule.items:
+            if item not in budget.accounts:
+                hint = nearest(item, budget.accounts)
+                yield (
+                    f"budget.funding_rules.{name}.items",
+                    Message('"{item}" is no account{hint}', item=item, hint=hint),
+                )

@@ -11,7 +11,7 @@ from simlib.budget.ledger import NO_COHORT
 from simlib.language.language import Language, mark
 from simlib.programmes.programme import Programme
 from simlib.programmes.registry import PROGRAMMES
-from simlib.runs.labels import batch_labels, item_labels
+from simlib.runs.labels import Assumptions, batch_labels, item_labels
 
 DENOMINATORS = {
     "of_all": ("eligible", mark("of all women with hukou in the window")),
@@ -38,6 +38,9 @@ COVERAGE_NOTE = (
     mark("Shares: doses of the programme over each of the two."),
 )
 """What the headings mean, line by line."""
+
+FUNDING_RULES = "budget.funding_rules."
+"""Paths of the rules that say who pays for some items."""
 
 KINDS = {
     "policy": mark("policy"),
@@ -162,7 +165,7 @@ def summarise(
         coverage=coverage,
         money=money_by_year(tables["ledger"].query("stage == 'paid'")),
         owed=float(tables["liabilities"]["amount"].sum()),
-        evidence=evidence_of(tables, {path: entry["kind"] for path, entry in assumptions.items()}),
+        evidence=evidence_of(tables, assumptions),
         labels=labels,
         lang=lang,
     )
@@ -227,8 +230,9 @@ def readable_money(money: pd.DataFrame, labels: Mapping[str, str], lang: Languag
     return named.map(lang.number).rename_axis(index=lang.say("year"))
 
 
-def evidence_of(tables: Mapping[str, pd.DataFrame], kinds: Mapping[str, str]) -> Evidence:
+def evidence_of(tables: Mapping[str, pd.DataFrame], assumptions: Assumptions) -> Evidence:
     """Return how much of a run's money rests on placeholders."""
+    kinds = {path: entry["kind"] for path, entry in assumptions.items()}
     payable = tables["ledger"].query("stage == 'payable'")
     # Names as text: pandas takes one category for another when both sides of a mapping hold categories.
     accounts = tables["accounts"].astype(str)
@@ -239,7 +243,7 @@ def evidence_of(tables: Mapping[str, pd.DataFrame], kinds: Mapping[str, str]) ->
         kinds.get(_path_behind(programmes[programme], cohort))
         for programme, cohort in zip(payable["programme"], payable["cohort"], strict=True)
     ]
-    funding_kind = ("budget.funding." + payable["programme"].astype(str)).map(kinds)
+    funding_kind = _funding_paths(payable, assumptions).map(kinds)
     amount = payable["amount"]
     total = amount.sum()
 
@@ -254,6 +258,19 @@ def evidence_of(tables: Mapping[str, pd.DataFrame], kinds: Mapping[str, str]) ->
 def _path_behind(programme: Programme, cohort: str) -> str:
     """Return the path of the assumption that says for how many there is to be paid."""
     return programme.purchase_path if cohort == NO_COHORT else programme.cohort_path.format(cohort=cohort)
+
+
+def _funding_paths(payable: pd.DataFrame, assumptions: Assumptions) -> pd.Series:
+    """Return the path of the assumption that says who pays, for each row of the ledger."""
+    paths = "budget.funding." + payable["programme"].astype(str)
+    year = payable["month"].dt.year
+    for path, entry in assumptions.items():
+        if path.startswith(FUNDING_RULES):
+            rule = entry["value"]
+            first, last = rule.get("first_year") or year, rule.get("last_year") or year
+            ruled = payable["item"].isin(rule["items"]) & (year >= first) & (year <= last)
+            paths = paths.mask(ruled, path)
+    return paths
 
 
 def evidence_lines(evidence: Evidence, lang: Language) -> list[str]:

@@ -1,6 +1,6 @@
 """Runs that use again what earlier runs have made: the same results, and less work."""
 
-from datetime import date
+from datetime import date, timedelta
 from threading import Event
 
 import numpy as np
@@ -65,15 +65,17 @@ def test_a_run_that_nobody_wants_any_more_is_given_up_and_leaves_nothing_half_ma
     assert rehearsal.run(small()).measures == simlib.run(small()).measures
 
 
-def test_what_is_kept_of_the_women_is_made_anew_whenever_they_would_be_others():
-    section, horizon, start = _rollout_of({})
+@pytest.mark.parametrize("national", [False, True])
+def test_what_is_kept_of_the_women_is_made_anew_whenever_they_would_be_others(national):
+    base = {"hpv_rollout.national_programme.in_force": national}
+    section, horizon, start = _rollout_of(base)
     key = np.uint64(7)
     kept = section.model_dump_json(include=hpv_rollout.BEARS_ON_WOMEN)
     women = vars(eligible_women(start, section, horizon, key))
     bearing = set()
-    for path, value in _other_values(small().assumptions):
+    for path, value in _other_values(small(base).assumptions):
         try:
-            other = _rollout_of({path: value})[0]
+            other = _rollout_of({**base, path: value})[0]
         except InputError:
             continue
         others = vars(eligible_women(start, other, horizon, key))
@@ -84,9 +86,15 @@ def test_what_is_kept_of_the_women_is_made_anew_whenever_they_would_be_others():
 
 
 def _other_values(assumptions):
-    """Yield each assumption of the rollout with each end of its range in its place."""
+    """Yield each assumption of the rollout with other values in its place: ends of its range, later dates."""
     for path, assumption in assumptions.items():
-        if path.startswith("hpv_rollout.") and assumption.range is not None:
+        if not path.startswith("hpv_rollout."):
+            continue
+        if isinstance(assumption.value, bool):
+            yield path, not assumption.value
+        elif isinstance(assumption.value, date):
+            yield path, assumption.value + timedelta(days=40)
+        elif assumption.range is not None:
             for end in (assumption.range.low, assumption.range.high):
                 by_name = isinstance(assumption.value, dict)
                 yield path, dict.fromkeys(assumption.value, end) if by_name else end

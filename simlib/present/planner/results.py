@@ -62,14 +62,13 @@ def answer_of(result: Result, title: str, lang: Language, before: Answer | None)
         "items": item_labels(result.accounts, lang),
         "sites": site_labels(assumptions, lang),
     }
-    kinds = {path: assumption["kind"] for path, assumption in assumptions.items()}
     return Answer(
         title=title,
         drawn=drawn(AT_ONCE, result, labels, lang, before.drawn if before else None),
         batches=coverage_by_batch(result.coverage),
         sites=visits_by_site(result.visits),
         paid=float(result.ledger["amount"][result.ledger["stage"] == "paid"].sum()),
-        evidence=evidence_of(result.tables, kinds),
+        evidence=evidence_of(result.tables, assumptions),
     )
 
 

@@ -10,6 +10,7 @@ from simlib.language.message import Message
 from simlib.programmes.hpv_rollout.booking_assumptions import Booking
 from simlib.programmes.hpv_rollout.clinic_assumptions import Clinic
 from simlib.programmes.hpv_rollout.impact_assumptions import Impact
+from simlib.programmes.hpv_rollout.national_assumptions import NationalProgramme
 from simlib.programmes.hpv_rollout.presence_assumptions import Presence
 from simlib.programmes.hpv_rollout.publicity_assumptions import Publicity
 from simlib.programmes.hpv_rollout.spans import Ages
@@ -170,6 +171,7 @@ class HpvRolloutSection(Section):
     presence: Presence
     booking: Booking
     publicity: Publicity
+    national_programme: NationalProgramme
     schedule: Schedule
     products: Annotated[dict[Name, Product], Field(min_length=1, max_length=20)]
     supply: Supply
