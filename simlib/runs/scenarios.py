@@ -60,8 +60,9 @@ def load(scenario: str | Path, set: Mapping[str, Any] | None = None, *, origin: 
         scenario, SECTIONS, required=SHARED_SECTIONS, settings=set, origin=origin, check=_misfits
     )
     told = [*loaded.notices, *_gaps_in_calendar(loaded)]
+    sections = loaded.sections
     for programme in programmes_of(loaded):
-        told.extend(programme.notices(loaded.sections[programme.name], loaded.sections["horizon"]))
+        told.extend(programme.notices(sections[programme.name], sections["population"], sections["horizon"]))
     return replace(loaded, notices=tuple(told))
 
 
