@@ -11,6 +11,7 @@ from simlib.scenario.files import shipped_folder
 BASE, SMALL = "gaoping-2023", {"population.census.residents": 2_000}
 OVERLAYS = sorted(file.stem for file in shipped_folder().glob("*.yaml") if file.stem not in (BASE, "sources"))
 OFF_LABEL = {"one-dose", "two-doses-for-all"}
+ABOUT_SHORTAGE = {"doses-three-months-late"}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -47,6 +48,13 @@ def test_what_is_off_label_says_so_in_its_title_and_in_a_notice(name):
     assert bool(said) == (name in OFF_LABEL)
     assert ("off-label" in scenario.title.en) == ("超说明书" in scenario.title.zh) == (name in OFF_LABEL)
     assert len(said) == len(scenario.notices)
+
+
+@pytest.mark.parametrize("name", [name for name in OVERLAYS if name not in ABOUT_SHORTAGE])
+def test_who_asks_about_something_else_does_not_run_out_of_doses_nor_throw_them_away(name):
+    result = simlib.run(simlib.load(name), seed=1)
+    assert result.visits["cancelled"].sum() < 0.005 * result.visits["booked"].sum()
+    assert result.stock["expired"].sum() < 0.02 * result.stock["given"].sum()
 
 
 def test_off_label_schedules_save_doses_and_protect_less_than_a_licensed_series():
