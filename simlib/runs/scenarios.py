@@ -74,8 +74,9 @@ def finished(draft: Draft, settings: Mapping[str, Any] | None = None, origin: st
     """Return a draft with settings as a validated scenario; see `load`."""
     loaded = finish(draft, settings, origin, _misfits)
     told = [*loaded.notices, *_gaps_in_calendar(loaded)]
+    sections = loaded.sections
     for programme in programmes_of(loaded):
-        told.extend(programme.notices(loaded.sections[programme.name], loaded.sections["horizon"]))
+        told.extend(programme.notices(sections[programme.name], sections["population"], sections["horizon"]))
     return replace(loaded, notices=tuple(told))
 
 

@@ -100,6 +100,12 @@ def mark_around(register: Register, path: str, mark: Mark) -> None:
         register.marks[path] = mark
 
 
+def forget_inside(register: Register, path: str) -> None:
+    """Forget where a value's parts were written, since another value takes its place."""
+    for written in [known for known in register.marks if known.startswith(f"{path}.")]:
+        del register.marks[written]
+
+
 def mark_values(register: Register, document: Document, written: tuple, dotted: str, value: Any) -> None:
     """Note the lines of everything inside an assumption's value."""
     register.marks[dotted] = (document.file, document.lines.get(written, register.mark_of(dotted)[1]))

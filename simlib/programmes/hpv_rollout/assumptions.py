@@ -31,23 +31,8 @@ AGE_BANDS = {"age_9_14": 9, "age_15_17": 15, "age_18_29": 18, "age_30_39": 30, "
 AgeBand = Literal["age_9_14", "age_15_17", "age_18_29", "age_30_39", "age_40_45"]
 
 
-class Eligibility(Section):
+class Eligibility(Ages):
     """Ages in completed years at which a first dose may be given."""
-
-    youngest: Age
-    oldest: Age
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.oldest < self.youngest:
-            raise ValueError(
-                Message(
-                    "the oldest age ({oldest}) is below the youngest ({youngest})",
-                    oldest=self.oldest,
-                    youngest=self.youngest,
-                )
-            )
-        return self
 
 
 class Batch(Section):
