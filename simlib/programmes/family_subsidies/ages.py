@@ -15,6 +15,10 @@ MONTHS_BEFORE, MONTHS_AFTER = 12 * 25, 12 * 60
 """How far the months of a `MonthStarts` reach before and after the first day of the horizon."""
 
 
+MEAN_DAYS_A_MONTH = 30.436875
+"""For a first guess."""
+
+
 class MonthStarts(NamedTuple):
     """First days of months.
 
@@ -55,3 +59,14 @@ def day_of_age(starts, zero, birth_month, birth_day, months):
     place = zero + birth_month
     into_month = birth_day - starts[place]
     return min(starts[place + months] + into_month, starts[place + months + 1])
+
+
+@kernel
+def month_of(starts, zero, day):
+    """Return the number of the month in which a day lies; see `day_of_age` for the parameters."""
+    place = zero + int(day / MEAN_DAYS_A_MONTH)
+    while starts[place] > day:
+        place -= 1
+    while starts[place + 1] <= day:
+        place += 1
+    return place - zero
