@@ -12,6 +12,7 @@ from simlib.programmes.family_subsidies.instrument_assumptions import (
     Semester,
     whole_semesters,
 )
+from simlib.programmes.family_subsidies.path_assumptions import ClaimPathSection
 from simlib.programmes.family_subsidies.uptake_assumptions import Errors, Uptake
 from simlib.scenario.assumption import Name, Section
 from simlib.scenario.problems import nearest
@@ -29,6 +30,7 @@ class FamilySubsidiesSection(Section):
     semesters: Semesters
     uptake: Uptake
     errors: Errors
+    path: ClaimPathSection
 
     @model_validator(mode="after")
     def _yield_to_what_stands_before(self) -> Self:
