@@ -89,10 +89,10 @@ def main() -> None:
 
     scenario = simlib.load("gaoping-2023")
     result = simlib.run(scenario)
-    whole = median_seconds(lambda: simlib.run(scenario))
-    with_log = median_seconds(lambda: simlib.run(scenario, events=True))
+    whole = median_seconds(lambda: dict(simlib.run(scenario).tables))
+    with_log = median_seconds(lambda: dict(simlib.run(scenario, events=True).tables))
     events = len(simlib.run(scenario, events=True).events)
-    simpy = processor_seconds(lambda: simlib.run(scenario, engine="simpy"))
+    simpy = processor_seconds(lambda: dict(simlib.run(scenario, engine="simpy").tables))
     draws = draws_of(result)
     persons = np.arange(draws, dtype=np.uint64)
     key = np.uint64(1)

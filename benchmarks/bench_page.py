@@ -20,6 +20,9 @@ SIMLIB = Path(sys.executable).with_name("simlib")
 FLAGS = ("--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update")
 PORT = 8867
 MOVES, MANY_MOVES = 30, 200
+SWEEP = 12
+"""Moves in one direction: more than the page keeps runs, so that none is answered from memory but a turn."""
+
 PATIENCE = 1_800_000
 KILOBYTES_PER_MEGABYTE = 1024
 NO_SHOW = ".lever-hpv_rollout-demand-no_show"
@@ -48,12 +51,12 @@ def reference_loop() -> float:
 
 
 def times_of_moves(page: Page, lever: str, moves: int) -> list[float]:
-    """Return the seconds of moves of a lever, back and forth, each after the one before has been drawn."""
+    """Return the seconds of moves of a lever, up and down its range, each after the one before has been drawn."""
     handle = page.locator(f"{lever} .noUi-handle")
     handle.focus()
     page.evaluate("window.moves = []")
     for move in range(moves):
-        handle.press("ArrowRight" if move // 5 % 2 == 0 else "ArrowLeft")
+        handle.press("ArrowRight" if move // SWEEP % 2 == 0 else "ArrowLeft")
         page.wait_for_function(f"window.moves.length > {move}")
     return [milliseconds / 1000 for milliseconds in page.evaluate("window.moves")]
 

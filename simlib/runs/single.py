@@ -1,6 +1,7 @@
 """One run: a scenario, a seed, a replicate."""
 
-from collections.abc import Callable, Hashable
+from collections import ChainMap
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,6 +10,7 @@ import pandas as pd
 
 from simlib.budget.accounts import ACCOUNTS, accounts_table
 from simlib.budget.ledger import LEDGER, LIABILITIES, ledger_tables
+from simlib.core.lazily import Lazily
 from simlib.core.luck import Luck
 from simlib.core.outcome import Outcome
 from simlib.core.tables import REPLICATE, Columns, Table
@@ -122,17 +124,21 @@ def run(
 
     postings = {name: outcome.postings for name, outcome in outcomes.items()}
     ledger, liabilities = ledger_tables(postings, sections["budget"], calendar.horizon)
-    columns = {
-        LEDGER.name: ledger,
-        ACCOUNTS.name: accounts_table(sections["budget"]),
-        LIABILITIES.name: liabilities,
-        POPULATION.name: population_table(population),
+    own = Lazily(
+        {
+            LEDGER.name: lambda: ledger,
+            ACCOUNTS.name: lambda: accounts_table(sections["budget"]),
+            LIABILITIES.name: lambda: liabilities,
+            POPULATION.name: lambda: population_table(population),
+        }
+    )
+    columns = ChainMap(*(outcome.tables for outcome in reversed(outcomes.values())), own)
+    frames = Lazily({name: partial(_kept_frame, columns, name, replicate, memory) for name in columns})
+    measures = {
+        f"{name}.{measure}": value
+        for name, outcome in outcomes.items()
+        for measure, value in outcome.measures.items()
     }
-    measures: dict[str, float] = {}
-    for name, outcome in outcomes.items():
-        columns.update(outcome.tables)
-        measures.update({f"{name}.{measure}": value for measure, value in outcome.measures.items()})
-    frames = {name: _kept_frame(TABLES[name], table, replicate, memory) for name, table in columns.items()}
     measures |= paid_by_year(frames[LEDGER.name])
     return Result(scenario, seed, replicate, frames, measures)
 
@@ -153,11 +159,12 @@ def simulate_all(scenario: Scenario, context: Context) -> dict[str, Outcome]:
     return outcomes
 
 
-def _kept_frame(table: Table, columns: Columns, replicate: int, memory: Memory) -> pd.DataFrame:
-    """Return columns as a DataFrame; the same columns of an earlier run give the same one."""
+def _kept_frame(tables: Mapping[str, Columns], name: str, replicate: int, memory: Memory) -> pd.DataFrame:
+    """Return a table as a DataFrame; the same columns of an earlier run give the same one."""
+    columns = tables[name]
     # What is kept holds the columns too, so that no others can be made with their identity.
     kept = memory.keep(
-        (table.name, replicate, id(columns)), lambda: (columns, _frame(table, columns, replicate))
+        (name, replicate, id(columns)), lambda: (columns, _frame(TABLES[name], columns, replicate))
     )
     return kept[1]
 

@@ -7,11 +7,13 @@ doses come from) → one of the `engines` → `log` (what happened) → `reach`,
 `costs` (postings), and `protection` with `impact` and `health_impact` (what the doses avert).
 """
 
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from simlib.core.lazily import Lazily
 from simlib.core.outcome import Outcome
 from simlib.core.tables import Columns
 from simlib.language.language import mark
@@ -126,13 +128,15 @@ def simulate(context: Context, section: HpvRolloutSection, upstream: Mapping[str
     labels = _labels(context, section)
     dying = context.population.death_probability[FEMALE]
     averted = impact_table(course.protected, section.impact, dying, labels.batches)
-    on_request = {}
-    if context.events:
-        on_request[EVENTS.name] = events_table(course.log, course.women, course.slots, labels.products)
+    on_request = Lazily(
+        {EVENTS.name: lambda: events_table(course.log, course.women, course.slots, labels.products)}
+        if context.events
+        else {}
+    )
     horizon = context.calendar.horizon
     bought = postings_of(course.women, course.log, course.reactions, section, horizon, labels)
     return Outcome(
-        tables={**course.tables, IMPACT.name: averted, **on_request},
+        tables=ChainMap(on_request, {IMPACT.name: averted}, course.tables),
         postings=with_publicity(bought, section.publicity, horizon),
         measures=_measures(course) | impact_measures(averted, section.impact),
     )
@@ -155,19 +159,23 @@ def _course(context: Context, section: HpvRolloutSection) -> Course:
     earliest = due_days(log, rules)
     reactions = reactions_to(log, women, section.adverse_events, key)
     protected = protected_women(women, log, horizon)
-    tables = {
-        DOSES.name: doses_table(women, log, slots, horizon, labels),
-        VISITS.name: visits_table(log, slots, horizon),
-        QUEUES.name: queues_table(log, slots, section.clinic, horizon),
-        STOCK.name: stock_table(log, slots, labels.products, horizon),
-        COVERAGE.name: coverage_table(women, log, horizon, open_days, labels),
-        DUE.name: due_table(next_doses(log, earliest, horizon), slots.sites, horizon),
-        INVITED.name: invited_table(women, log, horizon, open_days, section.eligibility.youngest, labels),
-        LEFT_BEHIND.name: left_behind_table(women, log, labels),
-        BOOKING_DELAY.name: booking_delay_table(log, slots, earliest, horizon),
-        AEFI.name: aefi_table(reactions, log, horizon),
-        PROTECTION.name: protection_table(protected, labels.batches),
-    }
+    tables = Lazily(
+        {
+            DOSES.name: lambda: doses_table(women, log, slots, horizon, labels),
+            VISITS.name: lambda: visits_table(log, slots, horizon),
+            QUEUES.name: lambda: queues_table(log, slots, section.clinic, horizon),
+            STOCK.name: lambda: stock_table(log, slots, labels.products, horizon),
+            COVERAGE.name: lambda: coverage_table(women, log, horizon, open_days, labels),
+            DUE.name: lambda: due_table(next_doses(log, earliest, horizon), slots.sites, horizon),
+            INVITED.name: lambda: invited_table(
+                women, log, horizon, open_days, section.eligibility.youngest, labels
+            ),
+            LEFT_BEHIND.name: lambda: left_behind_table(women, log, labels),
+            BOOKING_DELAY.name: lambda: booking_delay_table(log, slots, earliest, horizon),
+            AEFI.name: lambda: aefi_table(reactions, log, horizon),
+            PROTECTION.name: lambda: protection_table(protected, labels.batches),
+        }
+    )
     return Course(women, slots, log, reactions, protected, tables)
 
 
