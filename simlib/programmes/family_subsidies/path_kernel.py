@@ -12,6 +12,7 @@ from simlib.core.clock import SECONDS_PER_DAY
 from simlib.core.kernels import kernel
 from simlib.core.queues import place_of, ready_of, serve, sort_tickets, ticket_of
 from simlib.programmes.family_subsidies.path_claims import NOT_YET
+from simlib.programmes.family_subsidies.path_offices import Offices
 
 
 class Room(NamedTuple):
@@ -24,30 +25,50 @@ class Room(NamedTuple):
     free: np.ndarray
 
 
-@kernel
-def pass_through(ready, office, twice, offices):
+def pass_through(
+    ready: np.ndarray, office: np.ndarray, twice: np.ndarray, offices: Offices
+) -> tuple[np.ndarray, np.ndarray]:
     """Send claims through the offices of one kind.
 
     Parameters
     ----------
-    ready : int64 array of shape (claims,)
-        Second from which on a claim waits at its office, `NOT_YET` if it does not come. Claims that are ready
-        in the same second are served in the order of the array.
-    office : int32 array of shape (claims,)
-        Place of its office.
-    twice : bool array of shape (claims,)
-        Whether it must come twice.
+    ready
+        Second from which on a claim waits at its office, int64 of shape (claims,); `NOT_YET` if it does not
+        come. Claims that are ready in the same second are served in the order of the array.
+    office
+        Place of its office, int32 of shape (claims,).
+    twice
+        Whether it must come twice, bool of shape (claims,).
     offices
-        See `path_offices.Offices`.
+        The offices.
 
     Returns
     -------
-    done : int64 array of shape (claims,)
-        Second at which the claim leaves its office, `NOT_YET` if not by the end of the horizon.
-    services : int64 array of shape (claims,)
+    done : numpy.ndarray of int64
+        Second at which each claim leaves its office, `NOT_YET` if not by the end of the horizon.
+    services : numpy.ndarray of int64
         How often it was served.
     """
-    tickets, edges = _by_office(ready, office, offices.roster.size)
+    tickets = _tickets(ready)
+    # numpy's sort takes a tenth of the compiled one.
+    tickets.sort()
+    return _through_all(tickets, office, twice, offices)
+
+
+@kernel
+def _tickets(ready):
+    """Return the tickets of all who come."""
+    tickets, come = np.empty(ready.size, np.int64), 0
+    for place in range(ready.size):
+        if ready[place] != NOT_YET:
+            tickets[come] = ticket_of(ready[place], place)
+            come += 1
+    return tickets[:come]
+
+
+@kernel
+def _through_all(tickets, office, twice, offices):
+    queues, edges = _by_office(tickets, office, offices.roster.size)
     room = Room(
         np.empty(2 * tickets.size, np.int64),
         np.empty(tickets.size, np.int64),
@@ -55,36 +76,29 @@ def pass_through(ready, office, twice, offices):
         np.empty(2 * tickets.size, np.int64),
         np.empty(max(1, offices.staff.max()), np.int64),
     )
-    done = np.full(ready.size, NOT_YET, np.int64)
-    services = np.zeros(ready.size, np.int64)
+    done = np.full(office.size, NOT_YET, np.int64)
+    services = np.zeros(office.size, np.int64)
     for place in range(offices.roster.size):
-        queue = tickets[edges[place] : edges[place + 1]]
+        queue = queues[edges[place] : edges[place + 1]]
         if queue.size:
             _work_off(queue, twice, place, offices, room, done, services)
     return done, services
 
 
 @kernel
-def _by_office(ready, office, offices):
-    """Return tickets sorted by office, then by ticket, and the places at which each office begins."""
-    tickets = np.empty(ready.size, np.int64)
+def _by_office(tickets, office, offices):
+    """Return sorted tickets by office, each office's still sorted, and the places at which offices begin."""
     edges = np.zeros(offices + 1, np.int64)
-    come = 0
-    for place in range(ready.size):
-        if ready[place] >= 0:
-            tickets[come] = ticket_of(ready[place], place)
-            edges[office[place] + 1] += 1
-            come += 1
-    tickets = tickets[:come]
-    tickets.sort()
+    for ticket in tickets:
+        edges[office[place_of(ticket)] + 1] += 1
     for place in range(offices):
         edges[place + 1] += edges[place]
-    grouped, filled = np.empty(come, np.int64), edges[:-1].copy()
+    queues, filled = np.empty(tickets.size, np.int64), edges[:-1].copy()
     for ticket in tickets:
         here = office[place_of(ticket)]
-        grouped[filled[here]] = ticket
+        queues[filled[here]] = ticket
         filled[here] += 1
-    return grouped, edges
+    return queues, edges
 
 
 @kernel
