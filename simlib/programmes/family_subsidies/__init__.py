@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from simlib.core.lazily import Lazily
 from simlib.core.money import to_yuan
 from simlib.core.outcome import Outcome
 from simlib.core.tables import Columns
@@ -84,21 +85,23 @@ def _outcome(context: Context, section: FamilySubsidiesSection) -> Outcome:
     )
 
 
-def _tables(course: Course, context: Context, labels: Labels) -> dict[str, Columns]:
+def _tables(course: Course, context: Context, labels: Labels) -> Lazily[Columns]:
     horizon, children, dues = context.calendar.horizon, course.children, course.dues
     asked, payments, tally = course.submissions, course.payments, course.tally
     path = asked.claims, course.log, labels.townships, horizon
     knowing = course.heard, course.claims
-    return {
-        SUBSIDIES.name: subsidies_table(dues, asked, children, tally, horizon, labels),
-        REACH.name: reach_table(dues, asked, payments, children, knowing, horizon, labels),
-        ERRORS.name: errors_table(asked, children, tally, horizon, labels),
-        BIRTHS.name: births_table(children, horizon, labels.townships),
-        CHILDREN.name: children_table(children, course.starts, labels.townships),
-        BIRTH_MONEY.name: birth_money_table(children, dues, payments, horizon),
-        CLAIM_TIMES.name: claim_times_table(*path),
-        CLAIM_BACKLOG.name: claim_backlog_table(*path),
-    }
+    return Lazily(
+        {
+            SUBSIDIES.name: lambda: subsidies_table(dues, asked, children, tally, horizon, labels),
+            REACH.name: lambda: reach_table(dues, asked, payments, children, knowing, horizon, labels),
+            ERRORS.name: lambda: errors_table(asked, children, tally, horizon, labels),
+            BIRTHS.name: lambda: births_table(children, horizon, labels.townships),
+            CHILDREN.name: lambda: children_table(children, course.starts, labels.townships),
+            BIRTH_MONEY.name: lambda: birth_money_table(children, dues, payments, horizon),
+            CLAIM_TIMES.name: lambda: claim_times_table(*path),
+            CLAIM_BACKLOG.name: lambda: claim_backlog_table(*path),
+        }
+    )
 
 
 def _measures(course: Course, days: int) -> dict[str, float]:
@@ -112,8 +115,8 @@ def _measures(course: Course, days: int) -> dict[str, float]:
         "births_third": (born & (children.parity == THIRD)).sum(),
         "births_brought_forward": (born & (children.cause == BROUGHT_FORWARD)).sum(),
         "births_additional": (born & (children.cause == ADDITIONAL)).sum(),
-        "children_entitled": np.unique(dues.child[dues.day < days]).size,
-        "children_reached": np.unique(dues.child[payments.due[paid & right]]).size,
+        "children_entitled": _distinct(dues.child[dues.day < days], len(children)),
+        "children_reached": _distinct(dues.child[payments.due[paid & right]], len(children)),
         "claims": len(course.submissions),
         "claims_approved": (course.log.approved >= 0).sum(),
         "claims_wrong": (course.submissions.kind != RIGHT).sum(),
@@ -121,6 +124,12 @@ def _measures(course: Course, days: int) -> dict[str, float]:
         "promised_beyond": to_yuan(dues.amount[payments.due[promised]].sum()),
     }
     return {name: float(value) for name, value in measures.items()}
+
+
+def _distinct(child: np.ndarray, children: int) -> int:
+    there = np.zeros(children, np.bool_)
+    there[child] = True
+    return int(there.sum())
 
 
 FAMILY_SUBSIDIES = Programme(
