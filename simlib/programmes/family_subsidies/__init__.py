@@ -26,7 +26,8 @@ from simlib.programmes.family_subsidies.birth_tables import (
 )
 from simlib.programmes.family_subsidies.checks import misfits, notices
 from simlib.programmes.family_subsidies.course import Course, course_of
-from simlib.programmes.family_subsidies.money import items_of, postings_of
+from simlib.programmes.family_subsidies.headlines import cohort_labels, headlines
+from simlib.programmes.family_subsidies.money import instrument_of, items_of, postings_of
 from simlib.programmes.family_subsidies.mothers import SECOND, THIRD
 from simlib.programmes.family_subsidies.path_tables import (
     CLAIM_BACKLOG,
@@ -67,9 +68,7 @@ MEASURES = {
 """What the measures of the subsidies are called."""
 
 
-def simulate(
-    context: Context, section: FamilySubsidiesSection, upstream: Mapping[str, Outcome]
-) -> Outcome:
+def simulate(context: Context, section: FamilySubsidiesSection, upstream: Mapping[str, Outcome]) -> Outcome:
     """Run the subsidies; they need no other programme."""
     happens = section.model_dump_json()
     return context.keep((NAME, context.engine, happens), lambda: _outcome(context, section))
@@ -132,6 +131,11 @@ def _distinct(child: np.ndarray, children: int) -> int:
     return int(there.sum())
 
 
+def rests_on(item: str, cohort: str) -> str:
+    """Return the path behind a posting: the ages for which the instrument is paid."""
+    return f"{NAME}.instruments.{instrument_of(item)}.ages"
+
+
 FAMILY_SUBSIDIES = Programme(
     name=NAME,
     number=NUMBER,
@@ -146,8 +150,11 @@ FAMILY_SUBSIDIES = Programme(
         CLAIM_TIMES,
         CLAIM_BACKLOG,
     ),
-    cohort_path=f"{NAME}.births.parity",
-    purchase_path=f"{NAME}.births.parity",
+    title=mark("Family subsidies"),
+    rests_on=rests_on,
+    cohort_labels=cohort_labels,
+    headlines=headlines,
+    shown=(SUBSIDIES.name, REACH.name, BIRTHS.name, BIRTH_MONEY.name, CLAIM_TIMES.name, CLAIM_BACKLOG.name),
     items=items_of,
     check=misfits,
     notices=notices,

@@ -17,7 +17,9 @@ from simlib.programmes.family_subsidies.uptake_assumptions import Errors, Uptake
 from simlib.scenario.assumption import Name, Section
 from simlib.scenario.problems import nearest
 
-Semesters = Annotated[tuple[Semester, ...], Field(min_length=1, max_length=200), AfterValidator(whole_semesters)]
+Semesters = Annotated[
+    tuple[Semester, ...], Field(min_length=1, max_length=200), AfterValidator(whole_semesters)
+]
 
 
 class FamilySubsidiesSection(Section):

@@ -35,7 +35,9 @@ BIRTHS = Table(
         PARITY,
         Column("births", "integer", "Children born, hukou here or not."),
         Column(
-            "brought_forward", "integer", "Of these, assumed to come earlier because of the subsidies (tempo)."
+            "brought_forward",
+            "integer",
+            "Of these, assumed to come earlier because of the subsidies (tempo).",
         ),
         Column("additional", "integer", "Of these, assumed to come because of the subsidies (quantum)."),
     ),

@@ -83,17 +83,13 @@ def course_of(context: Context, section: FamilySubsidiesSection, key: np.uint64)
     heard = days_heard(children, section.uptake, townships, horizon, key)
     claims = who_claims(children, section.uptake, key)
     known = np.where(claims, heard, NEVER)
-    right = applications_of(
-        dues, children, known, section.instruments, section.uptake, horizon, starts, key
-    )
+    right = applications_of(dues, children, known, section.instruments, section.uptake, horizon, starts, key)
     desks = section.path.desks
     submissions = submissions_of(right, children, section.errors, desks, townships, calendar, key)
     log = run_path(submissions.claims, section.path, townships, calendar, context.engine)
     payments = payments_of(submissions, log, dues, section.path.payment, calendar)
     tally = tally_of(payments, submissions, dues, children, rules, len(townships), horizon, starts)
-    return Course(
-        starts, effect, children, dues, heard, claims, submissions, log, payments, tally
-    )
+    return Course(starts, effect, children, dues, heard, claims, submissions, log, payments, tally)
 
 
 def _oldest(section: FamilySubsidiesSection) -> int:
@@ -102,13 +98,9 @@ def _oldest(section: FamilySubsidiesSection) -> int:
     return min(max(ages) + 1, MONTHS_BEFORE)
 
 
-def _effect(
-    section: FamilySubsidiesSection, rules: Rules, horizon: Horizon, starts: MonthStarts
-) -> Effect:
+def _effect(section: FamilySubsidiesSection, rules: Rules, horizon: Horizon, starts: MonthStarts) -> Effect:
     """Return how births answer to what the first children who can answer are promised."""
     starting = min(item.rule.starts for item in section.instruments.values())
-    first_start = max(
-        12 * (starting.year - horizon.first.year) + starting.month - horizon.first.month, 0
-    )
+    first_start = max(12 * (starting.year - horizon.first.year) + starting.month - horizon.first.month, 0)
     born = horizon.month_start(first_start + MONTHS_OF_PREGNANCY).item()
     return effect_of(section.response, promised_by_parity(rules, born, horizon, starts), first_start)

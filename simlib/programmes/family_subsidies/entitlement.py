@@ -133,7 +133,9 @@ def _fill(
                 due = to if rule.on_last_day else from_
                 if due >= end:
                     break
-                if due < begin or _paid_beside(rules, rule, from_, to, instrument, covers, first_of_child, size):
+                if due < begin or _paid_beside(
+                    rules, rule, from_, to, instrument, covers, first_of_child, size
+                ):
                     continue
                 paid = min(value, rule.most - had)
                 if paid <= 0:

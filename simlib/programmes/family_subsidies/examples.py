@@ -66,9 +66,7 @@ def children_like(examples: Sequence[Example], horizon: Horizon, starts: MonthSt
         away=zeros.astype(np.bool_),
         parity=np.minimum(each("parity"), len(PARITIES)).astype(np.int8),
         mother_age=zeros,
-        birth_month=np.array(
-            [month_of(starts.day, starts.zero, day) for day in birth_day], np.int32
-        ),
+        birth_month=np.array([month_of(starts.day, starts.zero, day) for day in birth_day], np.int32),
         birth_day=birth_day,
         twin=~stands,
         stands_for_birth=stands,

@@ -85,9 +85,7 @@ def family_plan(
     dues = dues_of(family, rules_of(section.instruments, section.semesters, horizon), starts)
     known = np.full(len(children), max(horizon.day_of(knows), 0))
     at_once = section.uptake.model_copy(update={"apply_delay": 0.0, "forgets": 0.0})
-    asked = applications_of(
-        dues, family, known, section.instruments, at_once, horizon, starts, NO_LUCK
-    )
+    asked = applications_of(dues, family, known, section.instruments, at_once, horizon, starts, NO_LUCK)
     claims = Claims(
         claim=np.arange(len(asked)),
         person=asked.child.astype(np.int64),

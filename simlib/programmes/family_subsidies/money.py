@@ -7,10 +7,18 @@ from simlib.programmes.family_subsidies.assumptions import FamilySubsidiesSectio
 from simlib.programmes.family_subsidies.births_assumptions import PARITIES
 from simlib.programmes.family_subsidies.tally import Tally
 
+PREFIX = "family_"
+"""What the names of the accounts begin with."""
+
 
 def item_of(instrument: str) -> str:
     """Return the account of an instrument."""
-    return f"family_{instrument}"
+    return f"{PREFIX}{instrument}"
+
+
+def instrument_of(item: str) -> str:
+    """Return the instrument of an account."""
+    return item.removeprefix(PREFIX)
 
 
 def items_of(section: FamilySubsidiesSection) -> tuple[str, ...]:

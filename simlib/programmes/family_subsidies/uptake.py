@@ -37,9 +37,7 @@ def days_heard(
     """
     from_ = np.array([horizon.day_of(uptake.news_from[name]) for name in townships])
     luck = uniforms(key, children.household, AWARENESS, FIRST)
-    delay = days_until_aware(
-        luck, uptake.mean_delay, uptake.imitation, np.zeros(luck.size), NO_CAMPAIGN
-    )
+    delay = days_until_aware(luck, uptake.mean_delay, uptake.imitation, np.zeros(luck.size), NO_CAMPAIGN)
     return np.minimum(from_[children.township] + np.floor(delay), NEVER).astype(np.int32)
 
 
