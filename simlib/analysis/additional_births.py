@@ -34,7 +34,7 @@ def birth_cost_curve(
     Parameters
     ----------
     tables
-        The tables `birth_response` and `subsidy_reach` of one replicate, and `births`.
+        The tables `birth_response`, `births` and `subsidy_reach` of one replicate.
     assumptions
         By path, as plain data: the value and the range of the response.
 
@@ -49,8 +49,9 @@ def birth_cost_curve(
     A year's births are paid all that they are promised, times the share of entitled children that the run
     reaches. The response is told by 10,000 yuan promised, so a parity that is promised more answers more.
     """
-    births = _births_a_year(tables["birth_response"], tables["births"])
-    promised = tables["birth_response"]["promised"].to_numpy()
+    response = tables["birth_response"]
+    births = _births_a_year(response, tables["births"])
+    promised = response["promised"].to_numpy()
     reach = tables["subsidy_reach"]
     reached = reach["paid"].sum() / max(reach["eligible"].sum(), 1)
     quantum = _grid(assumptions[QUANTUM])
@@ -78,13 +79,12 @@ def readable_curve(curve: pd.DataFrame, lang: Language) -> pd.DataFrame:
 
 
 def _births_a_year(response: pd.DataFrame, births: pd.DataFrame) -> np.ndarray:
-    """Return births a year by parity, those left out that the subsidies bring."""
-    months = births["month"].nunique()
-    anyway = births["births"] - births["additional"]
-    by_parity = anyway.groupby(births["parity"]).sum()
-    return np.array([by_parity.get(parity, 0) for parity in response["parity"]]) * MONTHS_A_YEAR / months
+    """Return births a year by parity to those who are promised something, additional ones left out."""
+    months = births["month"][births["month"] >= response["from_month"].min()].nunique()
+    return response["births"].to_numpy() * MONTHS_A_YEAR / max(months, 1)
 
 
 def _grid(response: Mapping[str, Any]) -> np.ndarray:
-    low, high = response["range"]["low"], response["range"]["high"]
-    return np.unique([*np.linspace(low, high, POINTS).round(12), 0.0, response["value"]])
+    bounds = response["range"] or {"low": 0.0, "high": response["value"]}
+    points = np.linspace(bounds["low"], bounds["high"], POINTS).round(12)
+    return np.unique([*points, 0.0, response["value"]])

@@ -79,10 +79,12 @@ BIRTH_RESPONSE = Table(
     (
         REPLICATE,
         PARITY,
+        Column("promised", "yuan", "Yuan that a child is promised in all, the whole family registered here."),
         Column(
-            "promised", "yuan", "Yuan that a child is promised in all, the whole family registered in Gaoping."
+            "births",
+            "integer",
+            "Births with hukou here in the months that can answer, without the additional ones.",
         ),
-        Column("births", "integer", "Births from the month on in which births can answer, answers left out."),
         Column("quantum", "number", "Share of births that there are more; below 0, less."),
         Column("tempo", "number", "Share of births that come earlier and are no birth more."),
         Column("tempo_months", "integer", "How many months earlier."),
@@ -143,6 +145,7 @@ def children_table(children: Children, starts: MonthStarts, townships: tuple[str
 def birth_response_table(children: Children, effect: Effect, horizon: Horizon) -> Columns:
     """Return the columns of `birth_response`, ordered by parity."""
     anyway = (children.birth_month >= effect.first_month) & (children.cause != ADDITIONAL)
+    anyway &= children.hukou_from <= children.birth_day
     births = np.bincount(children.parity[anyway], minlength=len(PARITIES) + 1)
     rows = np.arange(1, len(PARITIES) + 1)
     return {

@@ -11,6 +11,7 @@ import numpy as np
 
 from simlib.core.luck import FIRST, uniforms
 from simlib.core.money import FEN_PER_YUAN
+from simlib.population.cohorts import INCOMER
 from simlib.population.persons import LARGEST_CELL
 from simlib.programmes.family_subsidies.births_assumptions import Response
 from simlib.programmes.family_subsidies.born import Born
@@ -72,7 +73,9 @@ def effect_of(response: Response, promised: np.ndarray, first_start: int) -> Eff
 
 def answered(born: Born, effect: Effect, key: np.uint64) -> Born:
     """Return who is born once families answer: some earlier, some more, or, if subsidies deter, some less."""
-    moved = uniforms(key, born.household, TEMPO, FIRST) < effect.tempo[born.parity]
+    # Who has hukou elsewhere is promised nothing.
+    promised = born.status != INCOMER
+    moved = promised & (uniforms(key, born.household, TEMPO, FIRST) < effect.tempo[born.parity])
     moved &= (born.birth_month >= effect.first_month + effect.months) & (effect.months > 0)
     born = replace(
         born,
@@ -81,7 +84,7 @@ def answered(born: Born, effect: Effect, key: np.uint64) -> Born:
     )
     quantum = effect.quantum[born.parity]
     drawn = uniforms(key, born.household, QUANTUM, FIRST) < np.abs(quantum)
-    drawn &= born.birth_month >= effect.first_month
+    drawn &= promised & (born.birth_month >= effect.first_month)
     more, less = drawn & (quantum > 0), drawn & (quantum < 0)
     return _joined(born.take(~less), _beside(born.take(more)))
 
