@@ -10,6 +10,7 @@ from simlib.analysis.additional_births import birth_cost_curve
 from simlib.core.clock import Calendar
 from simlib.language.message import Message
 from simlib.programmes.family_subsidies import NAME
+from simlib.programmes.family_subsidies.assumptions import FamilySubsidiesSection
 from simlib.programmes.family_subsidies.examples import Example
 from simlib.programmes.family_subsidies.family_plan import PlannedPayment, family_plan, through_offices
 from simlib.runs.result import Result
@@ -78,7 +79,8 @@ def question_of(
     Raises
     ------
     InputError
-        If there are no subsidies in the scenario, or something is no date, no township, or too far away.
+        If there are no subsidies in the scenario, something is no date, no township or too far away, or the
+        semester calendar does not reach to the child.
     """
     if NAME not in scenario.sections:
         raise problem_in(scenario.name, Message("this scenario has no section {section}", section=NAME))
@@ -102,9 +104,29 @@ def question_of(
             last=first.year + LATEST,
         )
         raise problem_in("--births", message)
+    _check_semesters(scenario.sections[NAME], born)
     news = scenario.sections[NAME].uptake.news_from[place]
     heard = _day("--knows", knows, knows) if knows else news
     return Question(Example(born, parity), place, heard)
+
+
+def _check_semesters(section: FamilySubsidiesSection, born: date) -> None:
+    """Raise InputError if the semester calendar ends before a child has grown out of what is paid by it."""
+    ages = [
+        window.before_month
+        for instrument in section.instruments.values()
+        for window in instrument.windows
+        if instrument.rule.pays == "semester"
+    ]
+    year, month = divmod(12 * born.year + born.month - 1 + max(ages, default=0), 12)
+    needed, end = date(year, month + 1, 1), section.semesters[-1].last_day
+    if ages and end < needed:
+        message = Message(
+            "the semesters of the scenario end on {end}; for this child they are needed until {needed}",
+            end=end,
+            needed=needed,
+        )
+        raise problem_in("--births", message)
 
 
 def _day(option: str, text: str, given: str) -> date:
@@ -126,11 +148,6 @@ def family_answer(scenario: Scenario, question: Question, seed: int = 0) -> Fami
         From `question_of`.
     seed
         Luck of the run.
-
-    Raises
-    ------
-    InputError
-        If the semester calendar does not reach to the family.
     """
     section = scenario.sections[NAME]
     calendar = calendar_of(scenario.sections["horizon"], scenario.sections["calendar"])
