@@ -14,10 +14,8 @@ from simlib.budget.assumptions import BudgetSection, Fund, Funder, FunderShare
 from simlib.core.apportion import largest_remainder
 from simlib.core.clock import Horizon
 from simlib.core.money import to_yuan
-from simlib.core.posting import CITY, KINDS, STAGES, Postings
+from simlib.core.posting import CITY, KINDS, NO_COHORT, STAGES, Postings
 from simlib.core.tables import REPLICATE, Column, Columns, Names, Table, group_sum
-
-NO_COHORT = "none"
 
 LEDGER = Table(
     "ledger",

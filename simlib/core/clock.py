@@ -103,10 +103,18 @@ class Calendar:
         first_weekday = self.horizon.first.weekday()
         weekday_of_day = (first_weekday + np.arange(self.horizon.days)) % 7
         opens = np.isin(weekday_of_day, [WEEKDAYS.index(name) for name in weekdays])
-        opens[self._marked(self.holidays)] = False
+        opens[self._holidays] = False
         if set(weekdays) >= WORKING_WEEK:
-            opens[self._marked(self.makeup_workdays)] = True
+            opens[self._makeup_workdays] = True
         return opens
+
+    @cached_property
+    def _holidays(self) -> np.ndarray:
+        return self._marked(self.holidays)
+
+    @cached_property
+    def _makeup_workdays(self) -> np.ndarray:
+        return self._marked(self.makeup_workdays)
 
     def _marked(self, dates: Collection[date]) -> np.ndarray:
         days = np.array([self.horizon.day_of(when) for when in dates], dtype=np.int64)

@@ -57,6 +57,15 @@ def uniforms(key, persons, purpose, k):
     return draws
 
 
+@kernel
+def uniforms_each(key, persons, purpose, ks):
+    """Return `uniform` for persons each of whom has a `k` of their own: both uint64, one axis."""
+    draws = np.empty(persons.size, np.float64)
+    for i in range(persons.size):
+        draws[i] = uniform(key, persons[i], purpose, ks[i])
+    return draws
+
+
 FIRST = np.uint64(0)
 """The `k` of a purpose that is drawn once."""
 

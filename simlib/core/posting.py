@@ -17,6 +17,9 @@ KINDS = ("current", "capital", "income")
 CITY = "city"
 """The township of a posting that belongs to none."""
 
+NO_COHORT = "none"
+"""The cohort of a posting that belongs to none."""
+
 
 @dataclass(frozen=True)
 class Postings:

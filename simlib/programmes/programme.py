@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+import pandas as pd
+
 from simlib.core.clock import Calendar
 from simlib.core.luck import Luck
 from simlib.core.outcome import Outcome
 from simlib.core.tables import Table
+from simlib.language.language import Language
 from simlib.language.message import Message
 from simlib.population import Population
 from simlib.population.assumptions import PopulationSection
+from simlib.programmes.headline import Assumptions, Headline
 from simlib.scenario.assumption import Section
 from simlib.scenario.time import HorizonSection
 
@@ -76,10 +80,17 @@ class Programme:
         The assumptions that it declares.
     tables
         The tables that it gives back, beside its postings.
-    cohort_path
-        Path of the assumption behind a cohort of its postings, with ``{cohort}`` for the name.
-    purchase_path
-        Path of the assumption behind the amount of its postings that belong to no cohort.
+    title
+        What it is called, marked for the catalogue.
+    rests_on
+        Takes item and cohort of a posting; gives the path of the assumption that says for how many there is
+        to be paid.
+    cohort_labels
+        Takes assumptions by path and a language; gives what the cohorts of its postings are called, by name.
+    headlines
+        Takes tables, assumptions by path and a language; gives the main results.
+    shown
+        Names of the tables that headlines and reports read.
     items
         Takes its section; gives the names of the accounts that it posts to.
     check
@@ -100,8 +111,11 @@ class Programme:
     number: int
     section: type[Section]
     tables: tuple[Table, ...]
-    cohort_path: str
-    purchase_path: str
+    title: str
+    rests_on: Callable[[str, str], str]
+    cohort_labels: Callable[[Assumptions, Language], Mapping[str, str]]
+    headlines: Callable[[Mapping[str, pd.DataFrame], Assumptions, Language], tuple[Headline, ...]]
+    shown: tuple[str, ...]
     items: Callable[[Section], tuple[str, ...]]
     check: Callable[[Section, PopulationSection, date], Iterable[tuple[str, str]]]
     notices: Callable[[Section, PopulationSection, HorizonSection], Iterable[Message]]

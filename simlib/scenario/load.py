@@ -174,7 +174,7 @@ def _gather_sections(
                 "unknown name; allowed: {names}{hint}", names=", ".join(allowed), hint=nearest(key, allowed)
             )
             register.report(mark, key, message)
-        elif key in register.sections:
+        elif key in register.sections and _stands_already(register, key, entry):
             register.report(
                 mark,
                 key,
@@ -185,6 +185,12 @@ def _gather_sections(
         else:
             gather(register, document, {key: entry})
         register.sections.setdefault(key, document.file)
+
+
+def _stands_already(register: Register, section: str, entry: Any) -> bool:
+    """Return whether a section holds a group already; files may share a section, but no group of it."""
+    groups = entry if isinstance(entry, dict) else ()
+    return not groups or any(f"{section}.{group}" in register.marks for group in groups)
 
 
 def _sources(register: Register, documents: list[Document]) -> dict[str, Source]:

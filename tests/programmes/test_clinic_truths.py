@@ -22,9 +22,9 @@ from hypothesis import given, settings
 
 import simlib
 from simlib.core.clock import SECONDS_PER_DAY
-from simlib.programmes.hpv_rollout.clinic_assumptions import seconds_of_day
 from simlib.programmes.hpv_rollout.engine_fast import FIRST_ROOM
 from simlib.programmes.hpv_rollout.log import Kind
+from simlib.scenario.opening import seconds_of_day
 
 CLINICS = ["ash_clinic", "birch_clinic"]
 TOWNSHIPS = {"ash": 2, "birch": 1}

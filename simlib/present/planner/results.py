@@ -14,9 +14,10 @@ from simlib.present.planner.figures import AT_ONCE, LATER, Drawn, drawn, side_by
 from simlib.present.planner.levers import ROLLOUT
 from simlib.present.planner.load_tiles import load_tiles
 from simlib.present.tables import batch_table, site_table, visits_by_site
+from simlib.programmes.hpv_rollout.headlines import coverage_by_batch
 from simlib.runs.labels import batch_labels, item_labels, site_labels
 from simlib.runs.result import Result
-from simlib.runs.summary import Evidence, coverage_by_batch, evidence_of
+from simlib.runs.summary import Evidence, evidence_of
 
 WAITING = "simlib-waiting"
 """Class of charts that show what was, until they are drawn anew."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from simlib.core.lazily import Lazily
 from simlib.core.outcome import Outcome
+from simlib.core.posting import NO_COHORT
 from simlib.core.tables import Columns
 from simlib.language.language import mark
 from simlib.population.cohorts import FEMALE
@@ -30,6 +31,7 @@ from simlib.programmes.hpv_rollout.flow import (
     queues_table,
     visits_table,
 )
+from simlib.programmes.hpv_rollout.headlines import batch_labels, headlines
 from simlib.programmes.hpv_rollout.impact import IMPACT, impact_measures, impact_table
 from simlib.programmes.hpv_rollout.left_behind import (
     BOOKING_DELAY,
@@ -206,6 +208,11 @@ def _measures(course: Course) -> dict[str, float]:
     return {name: float(value) for name, value in (measures | counts).items()}
 
 
+def rests_on(item: str, cohort: str) -> str:
+    """Return the path behind a posting: of the batch it is for, or of how vaccine is bought."""
+    return f"{NAME}.supply.central" if cohort == NO_COHORT else f"{NAME}.batches.{cohort}"
+
+
 HPV_ROLLOUT = Programme(
     name=NAME,
     number=NUMBER,
@@ -225,8 +232,11 @@ HPV_ROLLOUT = Programme(
         IMPACT,
         EVENTS,
     ),
-    cohort_path=f"{NAME}.batches.{{cohort}}",
-    purchase_path=f"{NAME}.supply.central",
+    title=mark("HPV vaccination"),
+    rests_on=rests_on,
+    cohort_labels=batch_labels,
+    headlines=headlines,
+    shown=(DOSES.name, COVERAGE.name, VISITS.name, LEFT_BEHIND.name),
     items=items_of,
     check=misfits,
     notices=notices,

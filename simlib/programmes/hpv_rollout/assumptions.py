@@ -16,8 +16,8 @@ from simlib.programmes.hpv_rollout.publicity_assumptions import Publicity
 from simlib.programmes.hpv_rollout.spans import Ages
 from simlib.programmes.hpv_rollout.supply_assumptions import Supply
 from simlib.scenario.assumption import Age, Interval, Label, Months, Name, Section, Share, UnitPrice
+from simlib.scenario.opening import Weekday
 
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Capacity = Annotated[int, Field(ge=0, le=100_000)]
 
 DOSES_OF_RATES = 100_000

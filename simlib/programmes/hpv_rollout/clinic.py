@@ -6,9 +6,10 @@ import numpy as np
 
 from simlib.core.clock import Horizon
 from simlib.core.kernels import kernel
-from simlib.programmes.hpv_rollout.clinic_assumptions import SECONDS_PER_MINUTE, Clinic, seconds_of_day
+from simlib.programmes.hpv_rollout.clinic_assumptions import Clinic
 from simlib.programmes.hpv_rollout.clinic_kernel import Floor
 from simlib.programmes.hpv_rollout.purposes import SERVICE_TIMES
+from simlib.scenario.opening import SECONDS_PER_MINUTE, seconds_of_day
 
 SPREADING, POSITION_BITS = 40_503, 16
 """The golden section of 2**16 (Knuth 1998, section 6.4): its multiples fill a day evenly, however many."""

@@ -1,43 +1,16 @@
 """The group `hpv_rollout.clinic`: a vaccination site's day."""
 
-import re
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from simlib.core.clock import SECONDS_PER_DAY
 from simlib.core.service_times import equally_likely_seconds
 from simlib.language.message import Message
 from simlib.scenario.assumption import Interval, Name, Section, Share
+from simlib.scenario.opening import SECONDS_PER_MINUTE, TimeOfDay, seconds_of_day
 
-TIME_OF_DAY = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
-SECONDS_PER_MINUTE = 60
-
-
-def seconds_of_day(time: str) -> int:
-    """Return the second of the day of a time such as ``08:30``.
-
-    Raises
-    ------
-    ValueError
-        If it is no such time.
-    """
-    found = TIME_OF_DAY.fullmatch(time)
-    if not found:
-        raise ValueError(
-            Message('"{time}" is no time of day; one from 00:00 to 23:59 is needed, such as 08:30', time=time)
-        )
-    hours, minutes = (int(part) for part in found.groups())
-    return (hours * 60 + minutes) * SECONDS_PER_MINUTE
-
-
-def _time_of_day(time: str) -> str:
-    seconds_of_day(time)
-    return time
-
-
-TimeOfDay = Annotated[str, AfterValidator(_time_of_day)]
 ServedStage = Literal["prescreen", "registration", "injection"]
 Stage = Literal["prescreen", "registration", "injection", "observation"]
 Servers = Annotated[int, Field(ge=0, le=1_000)]

@@ -10,11 +10,11 @@ import simpy
 
 from simlib.core.clock import SECONDS_PER_DAY
 from simlib.core.luck import FIRST
+from simlib.core.queue_simpy import at_the_end_of_the_second
 from simlib.programmes.hpv_rollout.assumptions import AGE_BANDS
 from simlib.programmes.hpv_rollout.clinic import POSITION_BITS, SPREADING
 from simlib.programmes.hpv_rollout.log import NOWHERE, Kind
 from simlib.programmes.hpv_rollout.purposes import PREFERRED_SITE
-from simlib.programmes.hpv_rollout.stage_simpy import at_the_end_of_the_second
 from simlib.programmes.hpv_rollout.travel import TOO_FAR
 from simlib.programmes.hpv_rollout.women import DAYS_IN_MONTH_CODE, Women
 

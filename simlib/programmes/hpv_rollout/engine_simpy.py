@@ -30,10 +30,10 @@ import simpy
 
 from simlib.core.clock import SECONDS_PER_DAY, Horizon
 from simlib.core.luck import uniform
+from simlib.core.queue_simpy import at_the_end_of_the_second
 from simlib.core.service_times import CELLS
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
 from simlib.programmes.hpv_rollout.clinic import timetable_of
-from simlib.programmes.hpv_rollout.clinic_assumptions import seconds_of_day
 from simlib.programmes.hpv_rollout.desk_simpy import (
     Appointment,
     Desk,
@@ -53,9 +53,10 @@ from simlib.programmes.hpv_rollout.purposes import (
     SERVICE_TIMES,
 )
 from simlib.programmes.hpv_rollout.slots import Slots
-from simlib.programmes.hpv_rollout.stage_simpy import Stage, at_the_end_of_the_second
+from simlib.programmes.hpv_rollout.stage_simpy import Stage
 from simlib.programmes.hpv_rollout.stores_simpy import Depot
 from simlib.programmes.hpv_rollout.women import Women
+from simlib.scenario.opening import seconds_of_day
 
 Process = Generator[simpy.Event, bool, Wish]
 
@@ -107,7 +108,7 @@ class Site:
                 stage.begin(self.staff(stage.name, self.rollout.horizon.date_of(day)))
             yield env.timeout(self.closes)
             for stage in self.stages:
-                at_the_end_of_the_second(env, stage.call_next)
+                stage.call_at_the_end_of_the_second()
             yield env.timeout((day + 1) * SECONDS_PER_DAY - 1 - env.now)
             for number, stage in enumerate(self.stages):
                 if stage.came:
@@ -207,8 +208,7 @@ class Rollout:
                 return self.in_the_morning(woman, self.today + self.section.demand.rebooking_delay)
             draw = self.draw(woman, SERVICE_TIMES[stage.name], number)
             seconds = int(self.service[stage.name][int(draw * CELLS)])
-            yield self.env.timeout(seconds)
-            stage.done(seconds)
+            yield from stage.serve(seconds)
             if stage.name == "prescreen":
                 if self.draw(woman, CONTRAINDICATION, woman.doses) < self.section.clinic.contraindication:
                     self.write(Kind.CONTRAINDICATION, woman, site.place, dose)

@@ -5,10 +5,11 @@ import numpy as np
 from simlib.core.clock import Horizon
 from simlib.core.tables import REPLICATE, Column, Columns, Names, Table
 from simlib.programmes.hpv_rollout.clinic import roster_of
-from simlib.programmes.hpv_rollout.clinic_assumptions import SECONDS_PER_MINUTE, Clinic, seconds_of_day
+from simlib.programmes.hpv_rollout.clinic_assumptions import Clinic
 from simlib.programmes.hpv_rollout.log import KINDS, Log, product_of
 from simlib.programmes.hpv_rollout.slots import Slots
 from simlib.programmes.hpv_rollout.women import Women
+from simlib.scenario.opening import SECONDS_PER_MINUTE, seconds_of_day
 
 VISITS = Table(
     "visits",

@@ -8,10 +8,11 @@ import numpy as np
 
 from simlib.core.clock import SECONDS_PER_DAY, Horizon
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
-from simlib.programmes.hpv_rollout.clinic_assumptions import Clinic, seconds_of_day
+from simlib.programmes.hpv_rollout.clinic_assumptions import Clinic
 from simlib.programmes.hpv_rollout.schedule import dose_rules
 from simlib.programmes.hpv_rollout.slots import Slots
 from simlib.programmes.hpv_rollout.women import Women, ages_on, calendar_codes
+from simlib.scenario.opening import seconds_of_day
 
 
 class Kind(IntEnum):

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simlib.core.awareness import days_until_aware
 from simlib.core.clock import Horizon
 from simlib.core.luck import FIRST, uniforms
 from simlib.population.cohorts import ABSENT, FEMALE, HOME, Cohorts
 from simlib.population.persons import Persons, expand
 from simlib.programmes.hpv_rollout.assumptions import AGE_BANDS, Batch, HpvRolloutSection
-from simlib.programmes.hpv_rollout.awareness import days_until_aware
 from simlib.programmes.hpv_rollout.national_assumptions import NationalProgramme
 from simlib.programmes.hpv_rollout.purposes import (
     BIRTH_DAY,
