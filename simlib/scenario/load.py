@@ -116,26 +116,17 @@ def _gather_sections(
                 "unknown name; allowed: {names}{hint}", names=", ".join(allowed), hint=nearest(key, allowed)
             )
             register.report(mark, key, message)
+        elif key in register.sections:
+            register.report(
+                mark,
+                key,
+                Message("this section stands already in {file}", file=register.sections[key]),
+            )
         elif not isinstance(entry, dict) or "value" in entry:
             register.report(mark, key, Message("this is a section; named values are needed in it"))
         else:
-            gather(register, document, {key: _new_to(register, document, key, entry)})
+            gather(register, document, {key: entry})
         register.sections.setdefault(key, document.file)
-
-
-def _new_to(register: Register, document: Document, section: str, entry: dict[str, Any]) -> dict[str, Any]:
-    """Return what no file before holds of a section, which may be spread over files; report the rest."""
-    new = {}
-    for name, content in entry.items():
-        already = register.marks.get(f"{section}.{name}")
-        if already:
-            mark = (document.file, document.lines[(section, name)])
-            register.report(
-                mark, f"{section}.{name}", Message("this stands already in {file}", file=already[0])
-            )
-        else:
-            new[name] = content
-    return new
 
 
 def _sources(register: Register, documents: list[Document]) -> dict[str, Source]:

@@ -1,7 +1,6 @@
 """A scenario is found by path or name, and says what it was loaded from."""
 
 import json
-import re
 from datetime import date
 
 import pytest
@@ -167,12 +166,3 @@ def test_a_batch_that_opens_outside_the_horizon_is_noted(day, words):
 def test_the_census_day_is_the_first_of_a_month():
     with pytest.raises(InputError, match="not the first day of a month"):
         load("gaoping-2023", set={"population.census.day": date(2020, 11, 15)})
-
-
-def test_a_section_may_be_spread_over_files(desk):
-    whole, file = desk.load(), "gaoping-2023/hpv_rollout.yaml"
-    group = re.search(r"  adverse_events:\n(?:    .*\n)+", (desk.folder / file).read_text(encoding="utf-8"))
-    desk.edit(file, re.escape(group.group()), "")
-    desk.write("gaoping-2023/adverse_events.yaml", f"hpv_rollout:\n{group.group()}")
-    desk.edit("gaoping-2023.yaml", "include:\n", "include:\n  - gaoping-2023/adverse_events.yaml\n")
-    assert desk.load().digest() == whole.digest()
