@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 from simlib.language.language import Language
 from simlib.present.clinic_page import STAGES
 from simlib.present.theme import DOSE_COLOURS, DUE_COLOURS, STAGE_COLOURS, STORE_COLOURS, colour, figure
+from simlib.programmes.hpv_rollout.headlines import dose_label
 from simlib.programmes.hpv_rollout.supply import CENTRAL
-from simlib.runs.summary import dose_label
 
 
 def waits_chart(queues: pd.DataFrame, lang: Language) -> go.Figure:

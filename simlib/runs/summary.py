@@ -228,9 +228,8 @@ def evidence_of(ledger: pd.DataFrame, accounts: pd.DataFrame, assumptions: Assum
     def share(unsupported: pd.Series) -> float:
         return float(amount[unsupported].sum() / total) if total else float("nan")
 
-    on_placeholders = (price_kind == "placeholder") | np.array(
-        [kind_behind[key] == "placeholder" for key in behind], bool
-    )
+    quantity_kind = pd.Series([kind_behind[key] for key in behind], payable.index, object)
+    on_placeholders = (price_kind == "placeholder") | (quantity_kind == "placeholder")
     counts = pd.Series(list(kinds.values())).value_counts().to_dict()
     return Evidence(counts, share(on_placeholders), share(funding_kind == "placeholder"))
 
