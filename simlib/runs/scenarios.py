@@ -114,16 +114,21 @@ def only(scenario: Scenario, *names: str) -> Scenario:
     budget = scenario.sections["budget"]
     kept = {item: account for item, account in budget.accounts.items() if account.programme in names}
     funding = {name: shares for name, shares in budget.funding.items() if name in names}
+    rules = {name: rule for name, rule in budget.funding_rules.items() if set(rule.items) <= set(kept)}
     gone = [programme.name for programme in programmes_of(scenario) if programme.name not in names]
     sections = {name: section for name, section in scenario.sections.items() if name not in gone}
-    sections["budget"] = budget.model_copy(update={"accounts": kept, "funding": funding})
-    left_out = [
-        *(f"{name}." for name in gone),
+    sections["budget"] = budget.model_copy(
+        update={"accounts": kept, "funding": funding, "funding_rules": rules}
+    )
+    left_out = {
         *(f"budget.funding.{name}" for name in gone),
         *(f"budget.accounts.{item}" for item in budget.accounts if item not in kept),
-    ]
+        *(f"budget.funding_rules.{name}" for name in budget.funding_rules if name not in rules),
+    }
     assumptions = {
-        path: entry for path, entry in scenario.assumptions.items() if not path.startswith(tuple(left_out))
+        path: entry
+        for path, entry in scenario.assumptions.items()
+        if path not in left_out and path.partition(".")[0] not in gone
     }
     return replace(scenario, sections=sections, assumptions=assumptions)
 

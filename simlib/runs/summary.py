@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from simlib.language.language import Language, mark
-from simlib.programmes.headline import Headline
+from simlib.programmes.headline import Assumptions, Headline
 from simlib.programmes.registry import PROGRAMMES, programmes_in
-from simlib.runs.labels import Assumptions, item_labels
+from simlib.runs.labels import item_labels
 
 FUNDING_RULES = "budget.funding_rules."
 """Paths of the rules that say who pays for some items."""
