@@ -15,7 +15,7 @@ from simlib.core.clock import SECONDS_PER_DAY, Horizon
 from simlib.core.luck import Luck
 from simlib.language.message import Message
 from simlib.programmes.hpv_rollout import NAME, NUMBER
-from simlib.programmes.hpv_rollout.clinic import Timetable, floor_of, roster_of, timetable_of
+from simlib.programmes.hpv_rollout.clinic import floor_of, roster_of, shifts_of
 from simlib.programmes.hpv_rollout.clinic_assumptions import Clinic
 from simlib.programmes.hpv_rollout.clinic_kernel import Floor
 from simlib.programmes.hpv_rollout.replay import Played, Visits, play, times_as_many
@@ -100,14 +100,14 @@ def clinic_day_of(scenario: Scenario, site: str, day: date, seed: int = 0) -> Cl
     _check_site(section.sites.names, site)
     _check_open(scenario, site, day)
     floor = floor_of(section.clinic, Luck(seed).key(NUMBER))
-    timetable = timetable_of(section.clinic)
+    (shift,) = shifts_of(section.clinic, (site,))
     log = run(scenario, seed, events=True).events
     horizon = Horizon(scenario.sections["horizon"].first_day, day)
     staff = roster_of(section.clinic, (site,), horizon)[-1, 0]
     booked, visits = _visits(log, site, horizon.days - 1)
-    played = play(staff, floor, section.clinic, visits)
+    played = play(staff, shift, floor, section.clinic, visits)
     fewer = {
-        stage: play(staff - (np.arange(staff.size) == stage), floor, section.clinic, visits)
+        stage: play(staff - (np.arange(staff.size) == stage), shift, floor, section.clinic, visits)
         for stage in np.flatnonzero(staff > 0).tolist()
     }
     return ClinicDay(
@@ -117,15 +117,15 @@ def clinic_day_of(scenario: Scenario, site: str, day: date, seed: int = 0) -> Cl
         day=day,
         seed=seed,
         stages=section.clinic.served_stages,
-        opens=floor.opens,
+        opens=int(shift["opens"]),
         booked=booked,
         played=played,
         more_women={
-            times: play(staff, floor, section.clinic, times_as_many(visits, times, floor, timetable))
+            times: play(staff, shift, floor, section.clinic, times_as_many(visits, times, floor, shift))
             for times in MULTIPLES
         },
         fewer_staff=fewer,
-        binds_from=_binds_from(staff, floor, section.clinic, visits, timetable),
+        binds_from=_binds_from(staff, shift, floor, section.clinic, visits),
         placeholders=tuple(
             assumption.label
             for path, assumption in scenario.assumptions.items()
@@ -145,10 +145,10 @@ def day_given(text: str) -> date:
 
 
 def _binds_from(
-    staff: np.ndarray, floor: Floor, clinic: Clinic, visits: Visits, timetable: Timetable
+    staff: np.ndarray, shift: np.void, floor: Floor, clinic: Clinic, visits: Visits
 ) -> int | None:
     for times in range(1, MOST_TIMES + 1):
-        if play(staff, floor, clinic, times_as_many(visits, times, floor, timetable)).binds:
+        if play(staff, shift, floor, clinic, times_as_many(visits, times, floor, shift)).binds:
             return times
     return None
 

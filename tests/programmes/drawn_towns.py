@@ -160,7 +160,7 @@ def drawn_towns(draw, residents=SMALL):
         f"{DEMAND}.dropout_after_first": by_band(OFTEN_SMALL),
         f"{DEMAND}.dropout_after_second": by_band(OFTEN_SMALL),
     }
-    settings |= drawn_clinic(dice)
+    settings |= drawn_clinic(dice, sites)
     settings |= drawn_presence(dice)
     settings |= drawn_booking(dice, names)
     settings |= {f"{DEMAND}.uptake.{band}": 1 - dice.choice(OFTEN_SMALL) for band in AGE_BANDS}
@@ -208,16 +208,29 @@ def drawn_booking(dice, townships):
     }
 
 
-def drawn_clinic(dice):
-    """Settings of a clinic that may be slow, closes early, and sends some of its visitors home."""
+def drawn_hours(dice):
+    """Hours of a site, half of the time with a break in which no appointment is given."""
     opens = dice.randint(1, 12)
     last = dice.randint(opens, 18)
+    hours = {
+        "opens": f"{opens:02}:{dice.choice(['00', '00', '15'])}",
+        "last_appointment": f"{last:02}:{dice.choice(['20', '59'])}",
+        "closes": f"{last + 1:02}:{dice.choice(['00', '30'])}",
+    }
+    begins = f"{dice.randint(opens, last):02}:{dice.choice(['25', '30'])}"
+    ends = f"{begins[:2]}:{dice.choice(['40', '55'])}"
+    if dice.random() < 0.5 and not begins <= hours["last_appointment"] < ends:
+        hours["noon_break"] = {"begins": begins, "ends": ends}
+    return hours
+
+
+def drawn_clinic(dice, sites):
+    """Settings of clinics that may be slow, close early, and send some of their visitors home."""
     return {
         f"{CLINIC}.stages": dice.choice(ORDERS),
-        f"{CLINIC}.hours": {
-            "opens": f"{opens:02}:{dice.choice(['00', '00', '15'])}",
-            "last_appointment": f"{last:02}:{dice.choice(['20', '59'])}",
-            "closes": f"{last + 1:02}:{dice.choice(['00', '30'])}",
+        f"{CLINIC}.hours": drawn_hours(dice),
+        f"{CLINIC}.site_hours": {
+            f"site_{place}": drawn_hours(dice) for place in range(sites) if dice.random() < 0.3
         },
         f"{CLINIC}.service_mean": {stage: dice.choice([1 / 60, 0.5, 3.0, 3.0, 10.0]) for stage in STAGES},
         f"{CLINIC}.service_variation": {stage: dice.choice([0.0, 0.5, 1.0]) for stage in STAGES},

@@ -744,6 +744,11 @@ AWAY = {
 HOURS = {"opens": "08:00", "last_appointment": "16:00", "closes": "17:00"}
 
 
+def noon(begins, ends):
+    """Those hours with a break."""
+    return {**HOURS, "noon_break": {"begins": begins, "ends": ends}}
+
+
 @pytest.mark.parametrize(
     ("setting", "value", "words"),
     [
@@ -767,6 +772,27 @@ HOURS = {"opens": "08:00", "last_appointment": "16:00", "closes": "17:00"}
         ("hours", {**HOURS, "opens": "00:00"}, "00:01 is the earliest"),
         ("hours", {**HOURS, "closes": "24:00"}, '"24:00" is no time of day'),
         ("hours", {**HOURS, "opens": 8}, "8 is not allowed; a text is needed"),
+        ("hours", noon("12:00", "12:00"), "the break ends at 12:00, not after it begins (12:00)"),
+        (
+            "hours",
+            noon("08:00", "09:00"),
+            "from 08:00 to 09:00 does not lie within the hours, 08:00 to 17:00",
+        ),
+        (
+            "hours",
+            noon("16:30", "17:30"),
+            "from 16:30 to 17:30 does not lie within the hours, 08:00 to 17:00",
+        ),
+        (
+            "hours",
+            noon("15:30", "16:30"),
+            "the last appointment is at 16:00, in the break from 15:30 to 16:30",
+        ),
+        ("hours.noon_break", {"begins": "12:00"}, '"ends" is missing'),
+        ("hours.noon_break", {"begins": "noon", "ends": "13:00"}, '"noon" is no time of day'),
+        ("site_hours", {"mishan_clinics": HOURS}, 'did you mean "mishan_clinic"?'),
+        ("site_hours", {"mishan_clinic": {**HOURS, "closes": "07:00"}}, "not after it opens (08:00)"),
+        ("site_hours", {"mishan_clinic": {**HOURS, "closes": "23:59"}}, "could last past midnight"),
         ("stages", ["prescreen", "injecton"], '"injecton" is not allowed; one of'),
         ("stages", ["prescreen", "registration"], "lacks the injection"),
         ("stages", ["injection", "injection"], "the stage injection stands twice"),

@@ -124,7 +124,7 @@ def book_in_turn(today, asking, plan, waiting, record):
         course.appointments += 1
         course.behind = waiting.expected[site, day]
         waiting.expected[site, day] = woman
-        appointment = day * SECONDS_PER_DAY + appointment_second(number, plan.timetable)
+        appointment = day * SECONDS_PER_DAY + appointment_second(number, plan.shifts[site])
         write(second, Kind.BOOKING, woman, site, appointment, record)
 
 

@@ -15,6 +15,7 @@ SITES = "hpv_rollout.sites"
 CITY = "hpv_rollout.booking.city"
 BATCHES = "hpv_rollout.batches"
 SERVERS = "hpv_rollout.clinic.servers"
+SITE_HOURS = "hpv_rollout.clinic.site_hours"
 ABSENCES = "hpv_rollout.clinic.absences"
 SCHEDULE = "hpv_rollout.schedule"
 DEFERRAL = "hpv_rollout.clinic.deferral"
@@ -77,6 +78,9 @@ def _servers(clinic: Clinic, sites: Sites) -> Iterator[tuple[str, str]]:
         for stage in clinic.served_stages:
             if stage not in servers:
                 yield f"{SERVERS}.{site}", Message("it says nothing of {stage}; 0 is possible", stage=stage)
+    for site in clinic.site_hours:
+        if site not in sites.names:
+            yield f"{SITE_HOURS}.{site}", _no_site(site, sites)
     for place, absence in enumerate(clinic.absences):
         if absence.site not in sites.names:
             yield f"{ABSENCES}.{place}.site", _no_site(absence.site, sites)

@@ -1,65 +1,24 @@
 """The booking desk of the SimPy model: who asks, in which order, and which slot each gets."""
 
-from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
 import simpy
 
 from simlib.core.clock import SECONDS_PER_DAY
 from simlib.core.luck import FIRST
-from simlib.programmes.hpv_rollout.assumptions import AGE_BANDS
-from simlib.programmes.hpv_rollout.clinic import POSITION_BITS, SPREADING
 from simlib.programmes.hpv_rollout.log import NOWHERE, Kind
 from simlib.programmes.hpv_rollout.purposes import PREFERRED_SITE
 from simlib.programmes.hpv_rollout.stage_simpy import at_the_end_of_the_second
 from simlib.programmes.hpv_rollout.travel import TOO_FAR
-from simlib.programmes.hpv_rollout.women import DAYS_IN_MONTH_CODE, Women
+from simlib.programmes.hpv_rollout.woman_simpy import Woman
 
 if TYPE_CHECKING:
-    from simlib.programmes.hpv_rollout.engine_simpy import Rollout, Site
+    from simlib.programmes.hpv_rollout.engine_simpy import Rollout
+    from simlib.programmes.hpv_rollout.site_simpy import Site
 
 Wish = tuple[int, int] | None
 """The second at which a woman asks for an appointment, and the day from which on; None if she never does."""
-
-
-@dataclass
-class Woman:
-    """A woman on her way through the rollout."""
-
-    row: int
-    identity: np.uint64
-    township: int
-    band: str
-    birthday: date
-    away: bool
-    wish_day: int
-    appointments: int = 0
-    missed: int = 0
-    doses: int = 0
-    series: int = 0
-    product: str = ""
-
-    def age_on(self, day: date) -> int:
-        """Age in completed years; born on 29 February, she is a year older from 1 March."""
-        before_birthday = (day.month, day.day) < (self.birthday.month, self.birthday.day)
-        return day.year - self.birthday.year - before_birthday
-
-
-def woman_at(women: Women, row: int) -> Woman:
-    """Return the woman of a row."""
-    month, day = divmod(int(women.birth_code[row]), DAYS_IN_MONTH_CODE)
-    return Woman(
-        row=row,
-        identity=women.identity[row],
-        township=int(women.township[row]),
-        band=list(AGE_BANDS)[women.band[row]],
-        birthday=date(int(women.birth_year[row]), month, day),
-        away=bool(women.away[row]),
-        wish_day=int(women.wish_day[row]),
-    )
 
 
 class Appointment(NamedTuple):
@@ -105,7 +64,7 @@ class Desk:
         if woman.doses == 0 and not ages.youngest <= age <= ages.oldest:
             self.rollout.write(Kind.WRONG_AGE, woman, site.place, age)
             return None
-        appointment = day * SECONDS_PER_DAY + self.second_of_slot(site.booked[day])
+        appointment = day * SECONDS_PER_DAY + site.second_of_slot(site.booked[day])
         site.booked[day] += 1
         self.rollout.write(Kind.BOOKING, woman, site.place, appointment)
         return Appointment(site, appointment)
@@ -140,10 +99,3 @@ class Desk:
                 if site.booked[day] < site.slots[day]:
                     return site, day
         return None, self.rollout.horizon.days
-
-    def second_of_slot(self, number: int) -> int:
-        """Return the second of the day of the n-th slot given: spread over the day, on the slot."""
-        opens, last, slot_length, _ = self.rollout.timetable
-        position = number * SPREADING % 2**POSITION_BITS
-        after_opening = position * (last - opens + 1) // 2**POSITION_BITS
-        return opens + after_opening // slot_length * slot_length

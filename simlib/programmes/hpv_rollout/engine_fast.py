@@ -9,7 +9,7 @@ from simlib.core.clock import Horizon
 from simlib.programmes.hpv_rollout.assumptions import AGE_BANDS, HpvRolloutSection
 from simlib.programmes.hpv_rollout.availability import days_there, first_days_there
 from simlib.programmes.hpv_rollout.booking_kernel import file_wishes
-from simlib.programmes.hpv_rollout.clinic import floor_of, roster_of, timetable_of
+from simlib.programmes.hpv_rollout.clinic import floor_of, roster_of, shifts_of
 from simlib.programmes.hpv_rollout.clinic_kernel import MEASURED, room_for
 from simlib.programmes.hpv_rollout.kernel import MEASURES, run_days
 from simlib.programmes.hpv_rollout.log import Events, Queues
@@ -98,7 +98,7 @@ def _plan(
         give_up=float(demand.give_up),
         rebooking_delay=int(demand.rebooking_delay),
         deferral_delay=int(clinic.deferral_delay),
-        timetable=timetable_of(clinic),
+        shifts=shifts_of(clinic, slots.sites),
         roster=roster_of(clinic, slots.sites, horizon),
         floor=floor_of(clinic, key),
         supply=supply_plan(section.supply, tuple(section.products), slots.sites, horizon),

@@ -18,12 +18,11 @@ What makes the log exact, so that another engine can be held to it:
 - A site sets doses aside for the women whom it expects, by identity: one of her product, or two where the
   first will break. Where so many are not left, it cancels her appointment.
 - Staff stay at their stage; nobody blocks anybody between stages; observation has room for everybody.
-- Nobody starts a stage at or after closing. Who is being served is finished.
+- Nobody starts a stage in the break at noon, nor at or after closing. Who is being served is finished.
 - Nothing happens from the end of the horizon on.
 """
 
 from collections.abc import Callable, Generator
-from datetime import date
 
 import numpy as np
 import simpy
@@ -32,15 +31,8 @@ from simlib.core.clock import SECONDS_PER_DAY, Horizon
 from simlib.core.luck import uniform
 from simlib.core.service_times import CELLS
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
-from simlib.programmes.hpv_rollout.clinic import timetable_of
-from simlib.programmes.hpv_rollout.clinic_assumptions import seconds_of_day
-from simlib.programmes.hpv_rollout.desk_simpy import (
-    Appointment,
-    Desk,
-    Wish,
-    Woman,
-    woman_at,
-)
+from simlib.programmes.hpv_rollout.clinic_assumptions import SECONDS_PER_MINUTE
+from simlib.programmes.hpv_rollout.desk_simpy import Appointment, Desk, Wish
 from simlib.programmes.hpv_rollout.log import NOWHERE, Events, Kind, Queues
 from simlib.programmes.hpv_rollout.purposes import (
     ARRIVAL,
@@ -52,9 +44,11 @@ from simlib.programmes.hpv_rollout.purposes import (
     NO_SHOW,
     SERVICE_TIMES,
 )
+from simlib.programmes.hpv_rollout.site_simpy import Site
 from simlib.programmes.hpv_rollout.slots import Slots
-from simlib.programmes.hpv_rollout.stage_simpy import Stage, at_the_end_of_the_second
+from simlib.programmes.hpv_rollout.stage_simpy import at_the_end_of_the_second
 from simlib.programmes.hpv_rollout.stores_simpy import Depot
+from simlib.programmes.hpv_rollout.woman_simpy import Woman, woman_at
 from simlib.programmes.hpv_rollout.women import Women
 
 Process = Generator[simpy.Event, bool, Wish]
@@ -83,71 +77,12 @@ def run_engine(
     return Events(*events.T), Queues(*queues.T), np.array(rollout.in_stock, np.int32)
 
 
-class Site:
-    """A vaccination site with its stages."""
-
-    def __init__(self, rollout: "Rollout", place: int, name: str):
-        clinic = rollout.section.clinic
-        self.rollout, self.place, self.name = rollout, place, name
-        self.closes = seconds_of_day(clinic.hours.closes)
-        self.slots = rollout.slots.capacity[place].tolist()
-        self.booked = [0] * len(self.slots)
-        self.stages = [Stage(rollout.env, stage, self.closes) for stage in clinic.served_stages]
-        self.store = rollout.depot.sites[place]
-        self.expecting: list[tuple[int, str, int, simpy.Event]] = []
-
-    def days(self) -> Process:
-        """Open and close on every open day, and write down at its end what was measured."""
-        env = self.rollout.env
-        for day in range(len(self.slots)):
-            if self.slots[day] == 0:
-                continue
-            yield env.timeout(day * SECONDS_PER_DAY - env.now)
-            for stage in self.stages:
-                stage.begin(self.staff(stage.name, self.rollout.horizon.date_of(day)))
-            yield env.timeout(self.closes)
-            for stage in self.stages:
-                at_the_end_of_the_second(env, stage.call_next)
-            yield env.timeout((day + 1) * SECONDS_PER_DAY - 1 - env.now)
-            for number, stage in enumerate(self.stages):
-                if stage.came:
-                    self.rollout.measured.append((day, self.place, number, *stage.measured()))
-
-    def dose_for(self, woman: Woman, product: str, doses: int) -> simpy.Event:
-        """Ask for doses to be set aside; the event brings whether they are."""
-        answer = self.rollout.env.event()
-        self.expecting.append((int(woman.identity), product, doses, answer))
-        at_the_end_of_the_second(self.rollout.env, self.set_aside)
-        return answer
-
-    def set_aside(self) -> None:
-        """Set doses aside for all who are expected today, by identity, as long as there are any."""
-        expecting, self.expecting = sorted(self.expecting, key=lambda request: request[0]), []
-        left = {product: self.store.on_hand(product) for product in self.store.lots}
-        for _, product, doses, answer in expecting:
-            enough = doses <= left[product]
-            left[product] -= doses if enough else 0
-            answer.succeed(enough)
-
-    def staff(self, stage: str, day: date) -> int:
-        """Return how many work at a stage on a day: the usual number without those who are away."""
-        clinic = self.rollout.section.clinic
-        away = sum(
-            absence.staff
-            for absence in clinic.absences
-            if (absence.site, absence.stage) == (self.name, stage)
-            and absence.first_day <= day <= absence.last_day
-        )
-        return max(0, clinic.servers[self.name][stage] - away)
-
-
 class Rollout:
     """The model: its clock, its sites, its booking desk, and its log."""
 
     def __init__(self, slots: Slots, section: HpvRolloutSection, horizon: Horizon, key: np.uint64):
         self.env = simpy.Environment()
         self.slots, self.section, self.horizon, self.key = slots, section, horizon, key
-        self.timetable = timetable_of(section.clinic)
         self.service = {
             stage: section.clinic.service_seconds(stage) for stage in section.clinic.served_stages
         }
@@ -199,7 +134,7 @@ class Rollout:
         if self.draw(woman, NO_SHOW, number) < self.section.demand.no_show:
             yield self.env.timeout(appointment - self.env.now)
             return self.miss(woman, site)
-        yield self.env.timeout(self.arrival(woman, number, appointment) - self.env.now)
+        yield self.env.timeout(self.arrival(woman, number, site, appointment) - self.env.now)
         self.write(Kind.ARRIVAL, woman, site.place, dose)
         for place, stage in enumerate(site.stages):
             if not (yield stage.turn(woman.identity)):
@@ -276,12 +211,15 @@ class Rollout:
         """Number of the day."""
         return self.env.now // SECONDS_PER_DAY
 
-    def arrival(self, woman: Woman, number: int, appointment: int) -> int:
+    def arrival(self, woman: Woman, number: int, site: Site, appointment: int) -> int:
         """Return when she arrives: around her appointment, not before the doors open."""
-        draw = self.draw(woman, ARRIVAL, number)
-        offset = int(draw * (2 * self.timetable.spread + 1)) - self.timetable.spread
+        draw, spread = (
+            self.draw(woman, ARRIVAL, number),
+            self.section.clinic.arrival_spread * SECONDS_PER_MINUTE,
+        )
+        offset = int(draw * (2 * spread + 1)) - spread
         morning = appointment // SECONDS_PER_DAY * SECONDS_PER_DAY
-        return max(morning + self.timetable.opens, appointment + offset)
+        return max(morning + site.opens, appointment + offset)
 
     def in_the_morning(self, woman: Woman, day: int) -> Wish:
         """Return the wish to book in the morning of a day, or of the first after it on which she is there."""

@@ -4,8 +4,8 @@ import numpy as np
 
 from simlib.core.clock import Horizon
 from simlib.core.tables import REPLICATE, Column, Columns, Names, Table
-from simlib.programmes.hpv_rollout.clinic import roster_of
-from simlib.programmes.hpv_rollout.clinic_assumptions import SECONDS_PER_MINUTE, Clinic, seconds_of_day
+from simlib.programmes.hpv_rollout.clinic import roster_of, shifts_of, staffed_seconds
+from simlib.programmes.hpv_rollout.clinic_assumptions import SECONDS_PER_MINUTE, Clinic
 from simlib.programmes.hpv_rollout.log import KINDS, Log, product_of
 from simlib.programmes.hpv_rollout.slots import Slots
 from simlib.programmes.hpv_rollout.women import Women
@@ -114,7 +114,7 @@ def queues_table(log: Log, slots: Slots, clinic: Clinic, horizon: Horizon) -> Co
     """Return the columns of `queues`, ordered by date, site and stage."""
     queues, stages = log.queues, clinic.served_stages
     roster = roster_of(clinic, slots.sites, horizon)
-    shift = seconds_of_day(clinic.hours.closes) - seconds_of_day(clinic.hours.opens)
+    shift = staffed_seconds(shifts_of(clinic, slots.sites))[queues.site]
     # Where nobody works nobody is served: a share of 0.
     staffed = np.maximum(roster[queues.day, queues.site, queues.stage], 1) * shift
     return {

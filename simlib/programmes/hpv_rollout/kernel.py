@@ -87,7 +87,9 @@ def run_days(first_day, end_day, plan, waiting, stores, visitors, room, record, 
             people = _receive(site, today, plan, waiting, stores, visitors, record)
             rows = queues[measured : measured + stages]
             staff = plan.roster[today, site]
-            reached = clinic_day(staff, people, plan.floor, visitors, room, rows[:, MEASURES:])
+            reached = clinic_day(
+                staff, plan.shifts[site], people, plan.floor, visitors, room, rows[:, MEASURES:]
+            )
             for stage in range(reached):
                 rows[stage, DAY], rows[stage, SITE], rows[stage, STAGE] = today, site, stage
             measured += reached
@@ -109,7 +111,7 @@ def _has_room(today, waiting, stores, record):
 @kernel
 def _receive(site, today, plan, waiting, stores, visitors, record):
     """Tell who of those expected has a dose set aside, who of these comes, and when; return how many."""
-    start = today * SECONDS_PER_DAY
+    start, shift = today * SECONDS_PER_DAY, plan.shifts[site]
     persons, first_there = plan.women, plan.first_there
     wants, callers, women = waiting.wants, waiting.callers, waiting.women
     expected = collect(waiting.expected[site, today], waiting.women, waiting.row)
@@ -126,7 +128,7 @@ def _receive(site, today, plan, waiting, stores, visitors, record):
             wish_from(again, woman, persons, first_there, wants, callers, women)
             continue
         left[product] -= doses
-        second = appointment_second(course.slot, plan.timetable)
+        second = appointment_second(course.slot, shift)
         if uniform(plan.key, identity, NO_SHOW, number) < plan.no_show:
             write(start + second, Kind.NO_SHOW, woman, site, dose, record)
             missed = np.uint64(course.missed)
@@ -137,7 +139,7 @@ def _receive(site, today, plan, waiting, stores, visitors, record):
                 again = today + plan.rebooking_delay
                 wish_from(again, woman, persons, first_there, wants, callers, women)
             continue
-        arrival = arrival_second(second, uniform(plan.key, identity, ARRIVAL, number), plan.timetable)
+        arrival = arrival_second(second, uniform(plan.key, identity, ARRIVAL, number), shift)
         visitors.identity[people] = identity
         visitors.appointment[people] = number
         visitors.doses[people] = course.given

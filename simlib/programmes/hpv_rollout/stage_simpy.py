@@ -24,8 +24,8 @@ def at_the_end_of_the_second(env: simpy.Environment, then: Callable[[], None]) -
 class Stage:
     """A stage of one site: a queue, and staff who serve whoever came first."""
 
-    def __init__(self, env: simpy.Environment, name: str, closes: int):
-        self.env, self.name, self.closes = env, name, closes
+    def __init__(self, env: simpy.Environment, name: str, closes: int, noon: range):
+        self.env, self.name, self.closes, self.noon = env, name, closes, noon
         self.queue: list[tuple[int, int, simpy.Event]] = []
 
     def begin(self, servers: int) -> None:
@@ -47,9 +47,10 @@ class Stage:
         at_the_end_of_the_second(self.env, self.call_next)
 
     def call_next(self) -> None:
-        """Call whoever is first while somebody is free; after closing turn everybody away."""
-        closed = self.env.now % SECONDS_PER_DAY >= self.closes
-        while self.queue and (closed or self.free > 0):
+        """Call whoever is first while somebody is free; in the break nobody, after closing turn all away."""
+        time = self.env.now % SECONDS_PER_DAY
+        closed, pauses = time >= self.closes, time in self.noon
+        while self.queue and (closed or (self.free > 0 and not pauses)):
             since, _, turn = heappop(self.queue)
             if not closed:
                 self.free -= 1

@@ -9,7 +9,6 @@ from typing import NamedTuple
 import numpy as np
 
 from simlib.core.kernels import inlined_kernel, kernel
-from simlib.programmes.hpv_rollout.clinic import Timetable
 from simlib.programmes.hpv_rollout.clinic_kernel import Floor
 from simlib.programmes.hpv_rollout.supply import SupplyPlan
 
@@ -66,7 +65,7 @@ class Plan(NamedTuple):
     `women` are of `PERSON`; `first_there` is from `first_days_there`, `first_site` and
     what follows it from `rings_of` and `Booking`; `day_year` and `day_code` are the
     calendar codes of each day; `dropout` is the share that does not come back after a dose,
-    float64 of shape (bands, doses).
+    float64 of shape (bands, doses); `shifts` are of `SHIFT`.
     """
 
     key: np.uint64
@@ -89,7 +88,7 @@ class Plan(NamedTuple):
     give_up: float
     rebooking_delay: int
     deferral_delay: int
-    timetable: Timetable
+    shifts: np.ndarray
     roster: np.ndarray
     floor: Floor
     supply: SupplyPlan
