@@ -23,6 +23,7 @@ ROLLOUT = "hpv_rollout"
 DEMAND = "hpv_rollout.demand"
 PRESENCE = "hpv_rollout.presence"
 BOOKING = "hpv_rollout.booking"
+CHANNELS = "hpv_rollout.channels"
 CLINIC = "hpv_rollout.clinic"
 SUPPLY = "hpv_rollout.supply"
 PRODUCTS = ("walrinvax", "cecolin")
@@ -172,6 +173,7 @@ def drawn_towns(draw, residents=SMALL):
     settings[f"{ROLLOUT}.schedule.one_dose_up_to_age"] = dice.choice([0, 0, 0, 14, 40])
     if dice.random() < 0.5:
         settings |= drawn_supply(dice, residents, a_date)
+    settings |= drawn_channels(dice, a_date, by_band)
     return {"settings": settings, "residents": residents, "townships": townships}
 
 
@@ -205,6 +207,26 @@ def drawn_booking(dice, townships):
         f"{BOOKING}.city": dice.sample(townships, dice.randint(0, len(townships))),
         f"{BOOKING}.travel": {way: dice.choice([10, 20, 30, 50]) for way in ways},
         f"{BOOKING}.longest_travel": dice.choice([60, 60, 30, 20]),
+    }
+
+
+def drawn_channels(dice, a_date, by_band):
+    """Settings of women of whom some never book, and of schools that may bring their girls."""
+    youngest = dice.randint(9, 15)
+    rounds = [a_date(date(2022, 12, 1), date(2026, 3, 1)) for _ in range(dice.choice([0, 4, 12, 30]))]
+    return {
+        f"{CHANNELS}.walk_in.share": by_band([0.0, 0.0, 0.05, 0.3, 1.0]),
+        f"{CHANNELS}.walk_in.comes_again": dice.choice([1, 7, 30]),
+        f"{CHANNELS}.walk_in.tries": dice.choice([1, 3, 10]),
+        f"{CHANNELS}.school.rounds": rounds,
+        f"{CHANNELS}.school.held": dice.choice(["at_site", "in_school"]),
+        f"{CHANNELS}.school.hour": f"{dice.randint(0, 19):02}:00",
+        f"{CHANNELS}.school.ages": {"youngest": youngest, "oldest": dice.randint(youngest + 1, 22)},
+        f"{CHANNELS}.school.groups": dice.choice([1, 3, 8]),
+        f"{CHANNELS}.school.takes_part": dice.choice([0.3, 0.8, 1.0]),
+        f"{CHANNELS}.school.waits": dice.choice([0, 30, 300]),
+        f"{CHANNELS}.school.missing": dice.choice(OFTEN_SMALL),
+        f"{CHANNELS}.school.staff": {stage: dice.choice(SERVERS) for stage in STAGES},
     }
 
 
@@ -299,8 +321,8 @@ def steps_of(scenario, seed=1, replicate=0, engine="fast"):
     horizon, section = calendar.horizon, sections[ROLLOUT]
     cohorts = population_over(sections["population"], horizon).start
     key = Luck(seed, replicate).key(NUMBER)
-    women = eligible_women(cohorts, section, horizon, key)
     slots = slots_of(section, cohorts.townships, calendar)
+    women = eligible_women(cohorts, section, slots.trips, horizon, key)
     log = run_rollout(women, slots, section, horizon, key, engine)
     return Steps(section, horizon, cohorts, key, women, slots, log)
 

@@ -148,8 +148,8 @@ def _course(context: Context, section: HpvRolloutSection) -> Course:
     labels = _labels(context, section)
     open_days = np.array([horizon.day_of(batch.opens) for batch in section.batches.values()])
 
-    women = eligible_women(start, section, horizon, key)
     slots = slots_of(section, start.townships, calendar)
+    women = eligible_women(start, section, slots.trips, horizon, key)
     log = run_rollout(women, slots, section, horizon, key, context.engine, context.go_on)
     rules = dose_rules(section.eligibility, section.products, section.schedule)
     earliest = due_days(log, rules)

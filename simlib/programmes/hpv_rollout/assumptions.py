@@ -8,11 +8,12 @@ from pydantic import Field, model_validator
 
 from simlib.language.message import Message
 from simlib.programmes.hpv_rollout.booking_assumptions import Booking
+from simlib.programmes.hpv_rollout.channel_assumptions import Channels
 from simlib.programmes.hpv_rollout.clinic_assumptions import Clinic
 from simlib.programmes.hpv_rollout.impact_assumptions import Impact
 from simlib.programmes.hpv_rollout.presence_assumptions import Presence
 from simlib.programmes.hpv_rollout.publicity_assumptions import Publicity
-from simlib.programmes.hpv_rollout.spans import Ages
+from simlib.programmes.hpv_rollout.spans import AGE_BANDS, AgeBand, Ages, AgesInOrder
 from simlib.programmes.hpv_rollout.supply_assumptions import Supply
 from simlib.scenario.assumption import Age, Interval, Label, Months, Name, Section, Share, UnitPrice
 
@@ -24,29 +25,9 @@ DOSES_OF_RATES = 100_000
 
 PerDoses = Annotated[float, Field(ge=0, le=DOSES_OF_RATES)]
 
-AGE_BANDS = {"age_9_14": 9, "age_15_17": 15, "age_18_29": 18, "age_30_39": 30, "age_40_45": 40}
-"""Groups of women by age in completed years when their batch opens, each from the age given."""
 
-AgeBand = Literal["age_9_14", "age_15_17", "age_18_29", "age_30_39", "age_40_45"]
-
-
-class Eligibility(Section):
+class Eligibility(AgesInOrder):
     """Ages in completed years at which a first dose may be given."""
-
-    youngest: Age
-    oldest: Age
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.oldest < self.youngest:
-            raise ValueError(
-                Message(
-                    "the oldest age ({oldest}) is below the youngest ({youngest})",
-                    oldest=self.oldest,
-                    youngest=self.youngest,
-                )
-            )
-        return self
 
 
 class Batch(Section):
@@ -150,11 +131,21 @@ class AdverseEvents(Section):
 
 
 class Costs(Section):
-    """What it costs beside the vaccine, and when money moves; the cold chain is by site and month."""
+    """What it costs beside the vaccine, and when money moves; the cold chain is by site and month.
+
+    `overtime` is by the hour and member of staff, of whom `overtime_staff` stay until the last woman has
+    left; a trip from school takes a `school_bus` for each `bus_seats` girls, a session in school a
+    `school_session`.
+    """
 
     service_fee: UnitPrice
     cold_chain: UnitPrice
     abnormal_reaction: UnitPrice
+    overtime: UnitPrice
+    overtime_staff: Annotated[int, Field(ge=0, le=1_000)]
+    school_bus: UnitPrice
+    bus_seats: Annotated[int, Field(ge=1, le=1_000)]
+    school_session: UnitPrice
     vaccine_payment_lag: Months
     service_fee_payment_lag: Months
 
@@ -169,6 +160,7 @@ class HpvRolloutSection(Section):
     demand: Demand
     presence: Presence
     booking: Booking
+    channels: Channels
     publicity: Publicity
     schedule: Schedule
     products: Annotated[dict[Name, Product], Field(min_length=1, max_length=20)]

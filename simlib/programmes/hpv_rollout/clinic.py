@@ -102,6 +102,12 @@ def arrival_second(appointment, draw, shift):
 
 
 @kernel
+def walk_in_second(draw, shift):
+    """Return the second of the day at which somebody comes who has no appointment: at any of the hours."""
+    return _at_work(int(draw * shift.bookable), shift)
+
+
+@kernel
 def _at_work(after_opening, shift):
     """Return the second of the day at which a site has been open for so many seconds, its break left out."""
     second = shift.opens + after_opening

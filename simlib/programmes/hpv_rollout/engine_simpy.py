@@ -1,22 +1,25 @@
 """The rollout as a SimPy model: the specification, written to be read.
 
-Every woman is a process: she wants to book, asks at the booking desk, comes to her appointment or stays
-away, goes through the stages of the clinic, gets her dose, and asks for the next. Every site is a process as
-well: it opens with its staff, closes, and at the end of the day writes down what was measured at its queues.
+Every woman is a process: she asks at the booking desk, comes to her appointment or stays away, goes through
+the stages of the clinic, gets her dose, and asks for the next. Some never book and come by; some girls come
+with their school. Every site is a process as well: it opens with its staff, closes, and at the end of the day
+writes down what was measured at its queues.
 
 What makes the log exact, so that another engine can be held to it:
 
 - Time is whole seconds, and a service takes at least one.
 - Whoever asks or queues in a second is answered at its very end, when all others of that second have come,
   too: at a stage by the second since which she waits, then by identity; at the booking desk by the day since
-  which she waits, then by identity.
+  which she waits, then by identity. Answers come before the queues move.
 - Nobody books a slot before it has opened; who would take one that has not asks again some days
   later.
-- Whoever asks is there on that day, and is given days on which she is there.
+- Whoever asks is there on that day, and is given days on which she is there; but whom her school may bring
+  asks for a trip when she is kept at school, too, and is brought then.
 - The order of a day: deliveries, expiry and the cold chain at second 0 (`stores_simpy`), bookings of the
   morning at its end; cancellations in second 1; the clinic; orders at the end of the last second.
-- A site sets doses aside for the women whom it expects, by identity: one of her product, or two where the
-  first will break. Where so many are not left, it cancels her appointment.
+- A site sets doses aside for the women whom it expects, in second 1, first for sessions in school, then by
+  identity: one of her product, or two where the first will break. Where so many are not left, it cancels
+  her appointment. Who comes without one asks for hers when she is there.
 - Staff stay at their stage; nobody blocks anybody between stages; observation has room for everybody.
 - Nobody starts a stage in the break at noon, nor at or after closing. Who is being served is finished.
 - Nothing happens from the end of the horizon on.
@@ -32,7 +35,7 @@ from simlib.core.luck import uniform
 from simlib.core.service_times import CELLS
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
 from simlib.programmes.hpv_rollout.clinic_assumptions import SECONDS_PER_MINUTE
-from simlib.programmes.hpv_rollout.desk_simpy import Appointment, Desk, Wish
+from simlib.programmes.hpv_rollout.desk_simpy import Coming, Desk, Wish
 from simlib.programmes.hpv_rollout.log import NOWHERE, Events, Kind, Queues
 from simlib.programmes.hpv_rollout.purposes import (
     ARRIVAL,
@@ -117,28 +120,41 @@ class Rollout:
             asks_at, from_day = wish
             yield self.env.timeout(asks_at - self.env.now)
             answer = yield self.desk.ask(woman, from_day)
-            wish = (yield from self.visit(woman, answer)) if isinstance(answer, Appointment) else answer
+            wish = (yield from self.visit(woman, answer)) if isinstance(answer, Coming) else answer
 
-    def visit(self, woman: Woman, booked: Appointment) -> Process:
-        """Keep an appointment or stay away; return the next wish."""
-        site, appointment = booked
-        number, dose = woman.appointments, woman.doses + 1
+    def visit(self, woman: Woman, coming: Coming) -> Process:
+        """Come or stay away; return the next wish."""
+        number, site, how = woman.appointments, coming.site, coming.how
         woman.appointments += 1
-        yield self.env.timeout(appointment // SECONDS_PER_DAY * SECONDS_PER_DAY + 1 - self.env.now)
+        yield self.env.timeout(coming.second // SECONDS_PER_DAY * SECONDS_PER_DAY + 1 - self.env.now)
         if not woman.doses:
             self.plan_series(woman)
         broken = int(self.draw(woman, BREAKAGE, number) < self.section.supply.breakage)
-        if not (yield site.dose_for(woman, woman.product, 1 + broken)):
-            self.write(Kind.CANCELLED, woman, site.place, dose)
+        if how == Kind.WALK_IN:
+            yield self.env.timeout(coming.second - self.env.now)
+            self.write(how, woman, site.place, woman.doses + 1)
+            if not (yield site.dose_for(woman, how, 1 + broken)):
+                self.write(Kind.NO_DOSE, woman, site.place, woman.doses + 1)
+                return self.in_vain(woman, site)
+        elif not (yield site.dose_for(woman, how, 1 + broken)):
+            self.write(Kind.CANCELLED, woman, site.place, woman.doses + 1)
             return self.in_the_morning(woman, self.today + self.section.demand.rebooking_delay)
-        if self.draw(woman, NO_SHOW, number) < self.section.demand.no_show:
-            yield self.env.timeout(appointment - self.env.now)
+        elif self.draw(woman, NO_SHOW, number) < self.stays_away(how):
+            yield self.env.timeout(coming.second - self.env.now)
             return self.miss(woman, site)
-        yield self.env.timeout(self.arrival(woman, number, site, appointment) - self.env.now)
-        self.write(Kind.ARRIVAL, woman, site.place, dose)
-        for place, stage in enumerate(site.stages):
+        else:
+            yield self.env.timeout(self.arrival(woman, number, coming) - self.env.now)
+            self.write(how, woman, site.place, woman.doses + 1)
+        return (yield from self.go_through(woman, coming, number, broken))
+
+    def go_through(self, woman: Woman, coming: Coming, number: int, broken: int) -> Process:
+        """Go through the stages, up to the dose or as far as it goes; return the next wish."""
+        site, dose = coming.site, woman.doses + 1
+        for place, stage in enumerate(site.session if site.in_school(coming.how) else site.stages):
             if not (yield stage.turn(woman.identity)):
                 self.write(Kind.TURNED_AWAY, woman, site.place, place)
+                if coming.how == Kind.WALK_IN:
+                    return self.in_vain(woman, site)
                 return self.in_the_morning(woman, self.today + self.section.demand.rebooking_delay)
             draw = self.draw(woman, SERVICE_TIMES[stage.name], number)
             seconds = int(self.service[stage.name][int(draw * CELLS)])
@@ -163,6 +179,15 @@ class Rollout:
             self.write(Kind.GAVE_UP, woman, site.place, woman.doses + 1)
             return None
         return self.in_the_morning(woman, self.today + self.section.demand.rebooking_delay)
+
+    def in_vain(self, woman: Woman, site: Site) -> Wish:
+        """Come again some days later, or give up."""
+        walk_in = self.section.channels.walk_in
+        woman.missed += 1
+        if woman.missed >= walk_in.tries:
+            self.write(Kind.GAVE_UP, woman, site.place, woman.doses + 1)
+            return None
+        return self.in_the_morning(woman, self.today + walk_in.comes_again)
 
     def plan_series(self, woman: Woman) -> None:
         """Decide product and series by her age on the day of her first dose."""
@@ -211,8 +236,20 @@ class Rollout:
         """Number of the day."""
         return self.env.now // SECONDS_PER_DAY
 
-    def arrival(self, woman: Woman, number: int, site: Site, appointment: int) -> int:
-        """Return when she arrives: around her appointment, not before the doors open."""
+    @property
+    def is_morning(self) -> bool:
+        """Whether it is the second in which those ask who are not at a site."""
+        return self.env.now % SECONDS_PER_DAY == 0
+
+    def stays_away(self, how: Kind) -> float:
+        """Return the share of those expected who do not come."""
+        return self.section.channels.school.missing if how == Kind.SCHOOL else self.section.demand.no_show
+
+    def arrival(self, woman: Woman, number: int, coming: Coming) -> int:
+        """Return when she arrives: around her appointment, not before the doors open; a group on time."""
+        site, appointment, how = coming
+        if how == Kind.SCHOOL:
+            return appointment
         draw, spread = (
             self.draw(woman, ARRIVAL, number),
             self.section.clinic.arrival_spread * SECONDS_PER_MINUTE,
@@ -222,10 +259,17 @@ class Rollout:
         return max(morning + site.opens, appointment + offset)
 
     def in_the_morning(self, woman: Woman, day: int) -> Wish:
-        """Return the wish to book in the morning of a day, or of the first after it on which she is there."""
-        while day < self.horizon.days and not self.is_there(woman, day):
+        """Return the wish to ask in the morning of a day, or of the first after it on which she may."""
+        while day < self.horizon.days and not (day in woman.brought or self.is_there(woman, day)):
             day += 1
         return (day * SECONDS_PER_DAY, day) if day < self.horizon.days else None
+
+    def when_let_out(self, woman: Woman, from_day: int) -> Wish:
+        """Return the wish to ask again in the morning of the first day on which she is there."""
+        day = self.today
+        while day < self.horizon.days and not self.is_there(woman, day):
+            day += 1
+        return (day * SECONDS_PER_DAY, max(day, from_day)) if day < self.horizon.days else None
 
     def is_there(self, woman: Woman, day: int) -> bool:
         """Return whether she can come on a day: she may live elsewhere, or be kept at school."""

@@ -30,12 +30,15 @@ class Kind(IntEnum):
     INJECTION = 9
     DROPOUT = 10
     CANCELLED = 11
-    WASTED = 12
-    DELIVERY = 13
-    EXPIRY = 14
-    COLD_CHAIN = 15
-    ISSUE = 16
-    ORDER = 17
+    WALK_IN = 12
+    NO_DOSE = 13
+    SCHOOL = 14
+    WASTED = 15
+    DELIVERY = 16
+    EXPIRY = 17
+    COLD_CHAIN = 18
+    ISSUE = 19
+    ORDER = 20
     # From DELIVERY on they are about doses of a product in a store, and about no woman.
 
 
@@ -161,6 +164,9 @@ AT_SITES = (
     Kind.CONTRAINDICATION,
     Kind.TURNED_AWAY,
     Kind.INJECTION,
+    Kind.WALK_IN,
+    Kind.NO_DOSE,
+    Kind.SCHOOL,
 )
 LEAVING = (Kind.DEFERRAL, Kind.CONTRAINDICATION, Kind.TURNED_AWAY, Kind.INJECTION)
 

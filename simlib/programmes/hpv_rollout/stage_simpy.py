@@ -8,17 +8,19 @@ import simpy
 
 from simlib.core.clock import SECONDS_PER_DAY
 
-AFTER_ALL_OTHERS = 2
-"""Priority behind SimPy's own, which are 0 and 1."""
+ANSWERS, QUEUES = 2, 3
+"""Priorities behind SimPy's own, which are 0 and 1: first all who asked are answered, then queues move."""
 
 
-def at_the_end_of_the_second(env: simpy.Environment, then: Callable[[], None]) -> None:
+def at_the_end_of_the_second(
+    env: simpy.Environment, then: Callable[[], None], priority: int = ANSWERS
+) -> None:
     """Call a function when everything else of this second has happened."""
     # As `Event.succeed` does it, but behind all others.
     event = simpy.Event(env)
     event._ok, event._value = True, None
     event.callbacks.append(lambda _: then())
-    env.schedule(event, priority=AFTER_ALL_OTHERS)
+    env.schedule(event, priority=priority)
 
 
 class Stage:
@@ -37,14 +39,18 @@ class Stage:
         turn = self.env.event()
         self.came += 1
         heappush(self.queue, (self.env.now, int(identity), turn))
-        at_the_end_of_the_second(self.env, self.call_next)
+        self.move()
         return turn
 
     def done(self, seconds: int) -> None:
         """End a service."""
         self.free += 1
         self.busy += seconds
-        at_the_end_of_the_second(self.env, self.call_next)
+        self.move()
+
+    def move(self) -> None:
+        """Let the queue move on at the end of the second."""
+        at_the_end_of_the_second(self.env, self.call_next, QUEUES)
 
     def call_next(self) -> None:
         """Call whoever is first while somebody is free; in the break nobody, after closing turn all away."""

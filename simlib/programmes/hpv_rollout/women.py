@@ -15,8 +15,10 @@ from simlib.programmes.hpv_rollout.purposes import (
     BOOKING_DELAY,
     GUARDIAN_CONSENT,
     PRIOR_VACCINATION,
+    WALKS_IN,
     WILLINGNESS,
 )
+from simlib.programmes.hpv_rollout.trips import Pupils, Trips, pupils_of
 
 ADULT = 18
 """Age in completed years from which on she consents herself."""
@@ -48,8 +50,12 @@ class Women:
     school_from, school_until
         Day numbers from which on she is of the ages of schoolgirls, and no longer; they may lie outside the
         horizon.
+    walks_in
+        Whether she never books.
+    pupils
+        Who goes with her school, and when.
     wish_day
-        Day on which she first wants to book and may, or `NEVER`; she is old enough, and her guardian consents
+        Day on which she first wants to come and may, or `NEVER`; she is old enough, and her guardian consents
         or she is 18.
     """
 
@@ -64,21 +70,27 @@ class Women:
     away: np.ndarray
     school_from: np.ndarray
     school_until: np.ndarray
+    walks_in: np.ndarray
+    pupils: Pupils
     wish_day: np.ndarray
 
     def __len__(self) -> int:
         return self.identity.size
 
 
-def eligible_women(cohorts: Cohorts, section: HpvRolloutSection, horizon: Horizon, key: np.uint64) -> Women:
-    """Return all women of all batches, and when each wants to book.
+def eligible_women(
+    cohorts: Cohorts, section: HpvRolloutSection, trips: Trips, horizon: Horizon, key: np.uint64
+) -> Women:
+    """Return all women of all batches, and when each wants to come.
 
     Parameters
     ----------
     cohorts
         People at the start of the horizon.
     section
-        Birth windows that do not overlap, prior vaccination, uptake, consent, awareness, the youngest age.
+        Birth windows that do not overlap, prior vaccination, uptake, consent, awareness, ages, channels.
+    trips
+        Days on which schools bring their girls.
     horizon
         The simulated days.
     key
@@ -105,15 +117,20 @@ def eligible_women(cohorts: Cohorts, section: HpvRolloutSection, horizon: Horizo
         section.publicity.multiplier,
     )
     old_enough = _day_of_age(births, section.eligibility.youngest, horizon)
-    school = section.presence.school_ages
-    wish = open_day + np.floor(delay).astype(np.int64)
-    wish = np.maximum(wish, old_enough)
+    may_come = np.maximum(open_day, old_enough)
+    pupils = _pupils(persons, births, section, trips, horizon, key)
+    wish = np.maximum(open_day + np.floor(delay).astype(np.int64), old_enough)
+    wish = np.minimum(wish, pupils.first_day(may_come, trips, never=NEVER))
     asks = unvaccinated & willing & (wish < horizon.days)
     adult = _day_of_age(births, ADULT, horizon)
     consents = uniforms(key, persons.identity, GUARDIAN_CONSENT, FIRST) < demand.guardian_consent
     refused = asks & ~consents & (wish < adult)
     wish = np.where(refused, adult, wish)
     comes = asks & (wish < horizon.days)
+    boarding = section.presence.school_ages
+    walks_in = (
+        uniforms(key, persons.identity, WALKS_IN, FIRST) < _by_band(section.channels.walk_in.share)[band]
+    )
     return Women(
         identity=persons.identity,
         township=persons.township,
@@ -124,10 +141,26 @@ def eligible_women(cohorts: Cohorts, section: HpvRolloutSection, horizon: Horizo
         unvaccinated=unvaccinated,
         refused=refused,
         away=away,
-        school_from=_day_of_age(births, school.youngest, horizon),
-        school_until=_day_of_age(births, school.oldest + 1, horizon),
+        school_from=_day_of_age(births, boarding.youngest, horizon),
+        school_until=_day_of_age(births, boarding.oldest + 1, horizon),
+        walks_in=walks_in,
+        pupils=pupils,
         wish_day=np.where(comes, wish, NEVER).astype(np.int32),
     )
+
+
+def _pupils(
+    persons: Persons,
+    births: np.ndarray,
+    section: HpvRolloutSection,
+    trips: Trips,
+    horizon: Horizon,
+    key: np.uint64,
+) -> Pupils:
+    school = section.channels.school
+    oldest = min(school.ages.oldest, section.eligibility.oldest)
+    since = _day_of_age(births, school.ages.youngest, horizon)
+    return pupils_of(persons, since, _day_of_age(births, oldest + 1, horizon), school, trips, key)
 
 
 def _in_batches(
