@@ -59,6 +59,14 @@ ALWAYS_THERE = {
 }
 """Settings for women who can come on any day."""
 
+BROUGHT_EVERY_MONTH = {
+    f"{CHANNELS}.school.rounds": [
+        date(year, month, 1) for year in (2023, 2024, 2025) for month in range(1, 13)
+    ],
+    f"{CHANNELS}.school.groups": 3,
+}
+"""Settings for schools that bring their girls as often as there is school."""
+
 OPEN_FAR_AHEAD = {f"{BOOKING}.days_ahead": 3_000}
 """A setting for slots that are open from the first day on."""
 

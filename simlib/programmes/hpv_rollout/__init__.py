@@ -45,7 +45,16 @@ from simlib.programmes.hpv_rollout.protection import (
     protection_table,
 )
 from simlib.programmes.hpv_rollout.publicity import with_publicity
-from simlib.programmes.hpv_rollout.reach import COVERAGE, DOSES, Labels, coverage_table, doses_table
+from simlib.programmes.hpv_rollout.reach import (
+    COVERAGE,
+    DOSES,
+    REACH_BY_CHANNEL,
+    Labels,
+    channels_of,
+    coverage_table,
+    doses_table,
+    reach_by_channel_table,
+)
 from simlib.programmes.hpv_rollout.schedule import dose_rules
 from simlib.programmes.hpv_rollout.slots import Slots, slots_of
 from simlib.programmes.hpv_rollout.supply import STOCK, stock_table
@@ -86,7 +95,7 @@ MEASURES = {
     "first_doses": mark("first doses"),
     "complete": mark("women with a full series"),
     "appointments_missed": mark("appointments missed (no-show)"),
-    "appointments_gave_up": mark("women who gave up after a no-show"),
+    "appointments_gave_up": mark("women who gave up after a no-show or visits in vain"),
     "appointments_without_slot": mark("bookings that found no slot"),
     "appointments_wrong_age": mark("bookings refused for age"),
     "appointments_dropped_out": mark("women who dropped out between doses"),
@@ -94,6 +103,9 @@ MEASURES = {
     "appointments_contraindicated": mark("women found never to tolerate the vaccine"),
     "appointments_turned_away": mark("visits turned away at closing"),
     "appointments_cancelled": mark("appointments cancelled for lack of doses"),
+    "walk_ins": mark("visits without booking"),
+    "walk_ins_without_dose": mark("of these, turned away because no dose was left"),
+    "brought_by_school": mark("visits of girls brought by their school"),
     "common_reactions": mark("common reactions reported"),
     "abnormal_reactions": mark("abnormal reactions reported"),
     "cases_averted": mark("cases averted"),
@@ -106,15 +118,18 @@ GIRLS = tuple((place, band) for place, (band, age) in enumerate(AGE_BANDS.items(
 """Places and names of the age bands of those who may need consent."""
 
 COUNTED = {
-    "missed": "no_show",
-    "gave_up": "gave_up",
-    "without_slot": "without_slot",
-    "wrong_age": "wrong_age",
-    "dropped_out": "dropout",
-    "deferred": "deferral",
-    "contraindicated": "contraindication",
-    "turned_away": "turned_away",
-    "cancelled": "cancelled",
+    "appointments_missed": "no_show",
+    "appointments_gave_up": "gave_up",
+    "appointments_without_slot": "without_slot",
+    "appointments_wrong_age": "wrong_age",
+    "appointments_dropped_out": "dropout",
+    "appointments_deferred": "deferral",
+    "appointments_contraindicated": "contraindication",
+    "appointments_turned_away": "turned_away",
+    "appointments_cancelled": "cancelled",
+    "walk_ins": "walk_in",
+    "walk_ins_without_dose": "no_dose",
+    "brought_by_school": "school",
 }
 """Kinds of events that are measures, by the name of the measure."""
 
@@ -130,7 +145,7 @@ def simulate(context: Context, section: HpvRolloutSection, upstream: Mapping[str
     if context.events:
         on_request[EVENTS.name] = events_table(course.log, course.women, course.slots, labels.products)
     horizon = context.calendar.horizon
-    bought = postings_of(course.women, course.log, course.reactions, section, horizon, labels)
+    bought = postings_of(course.women, course.log, course.reactions, section, course.slots, horizon, labels)
     return Outcome(
         tables={**course.tables, IMPACT.name: averted, **on_request},
         postings=with_publicity(bought, section.publicity, horizon),
@@ -153,14 +168,16 @@ def _course(context: Context, section: HpvRolloutSection) -> Course:
     log = run_rollout(women, slots, section, horizon, key, context.engine, context.go_on)
     rules = dose_rules(section.eligibility, section.products, section.schedule)
     earliest = due_days(log, rules)
+    channel = channels_of(log)
     reactions = reactions_to(log, women, section.adverse_events, key)
     protected = protected_women(women, log, horizon)
     tables = {
-        DOSES.name: doses_table(women, log, slots, horizon, labels),
+        DOSES.name: doses_table(women, log, channel, slots, horizon, labels),
         VISITS.name: visits_table(log, slots, horizon),
         QUEUES.name: queues_table(log, slots, section.clinic, horizon),
         STOCK.name: stock_table(log, slots, labels.products, horizon),
         COVERAGE.name: coverage_table(women, log, horizon, open_days, labels),
+        REACH_BY_CHANNEL.name: reach_by_channel_table(women, log, channel, horizon, labels),
         DUE.name: due_table(next_doses(log, earliest, horizon), slots.sites, horizon),
         INVITED.name: invited_table(women, log, horizon, open_days, section.eligibility.youngest, labels),
         LEFT_BEHIND.name: left_behind_table(women, log, labels),
@@ -184,7 +201,7 @@ def _measures(course: Course) -> dict[str, float]:
         "common_reactions": course.reactions.of("common").size,
         "abnormal_reactions": course.reactions.of("abnormal").size,
     }
-    counts = {f"appointments_{name}": log.counts[kind] for name, kind in COUNTED.items()}
+    counts = {name: log.counts[kind] for name, kind in COUNTED.items()}
     return {name: float(value) for name, value in (measures | counts).items()}
 
 
@@ -198,6 +215,7 @@ HPV_ROLLOUT = Programme(
         QUEUES,
         STOCK,
         COVERAGE,
+        REACH_BY_CHANNEL,
         DUE,
         INVITED,
         LEFT_BEHIND,

@@ -36,7 +36,7 @@ Women who wait for a day stand in a linked list, one list a day.
 import numpy as np
 
 from simlib.core.clock import SECONDS_PER_DAY
-from simlib.core.kernels import kernel
+from simlib.core.kernels import inlined_kernel, kernel
 from simlib.core.luck import uniform
 from simlib.core.queues import place_of, ready_of, sort_tickets, ticket_of
 from simlib.programmes.hpv_rollout.booking_kernel import (
@@ -123,6 +123,7 @@ def _receive(place, today, plan, waiting, stores, visitors, room, record):
     shift, left = plan.shifts[site], stores.left[site]
     persons, first_there = plan.women, plan.first_there
     wants, callers, women = waiting.wants, waiting.callers, waiting.women
+    year, code, product_of_age = plan.day_year[today], plan.day_code[today], plan.product_of_age
     expected = collect(waiting.expected[place, today], waiting.women, waiting.row)
     people, walking_in = 0, 0
     for woman in waiting.row[:expected]:
@@ -133,7 +134,7 @@ def _receive(place, today, plan, waiting, stores, visitors, room, record):
             room.start[walking_in] = ticket_of(second, woman)
             walking_in += 1
             continue
-        product = _product_of(woman, today, plan, waiting)
+        product = _product_of(persons[woman], course, year, code, product_of_age)
         doses = 2 if breaks(plan.key, identity, number, plan.supply.breakage) else 1
         if doses > left[product]:
             write(start + 1, Kind.CANCELLED, woman, site, dose, record)
@@ -171,13 +172,14 @@ def _receive(place, today, plan, waiting, stores, visitors, room, record):
 def _let_in(walking_in, people, site, today, plan, waiting, stores, room, record):
     """Let in who comes without an appointment, as they come, while doses are left; return how many are in."""
     start, left, arrivals = today * SECONDS_PER_DAY, stores.left[site], room.start[:walking_in]
+    year, code = plan.day_year[today], plan.day_code[today]
     arrivals.sort()
     for ticket in arrivals:
         woman, second = place_of(ticket), ready_of(ticket)
         course = waiting.women[woman]
         write(start + second, Kind.WALK_IN, woman, site, course.given + 1, record)
         number = np.uint64(course.appointments - 1)
-        product = _product_of(woman, today, plan, waiting)
+        product = _product_of(plan.women[woman], course, year, code, plan.product_of_age)
         doses = 2 if breaks(plan.key, plan.women[woman].identity, number, plan.supply.breakage) else 1
         if doses > left[product]:
             write(start + second, Kind.NO_DOSE, woman, site, course.given + 1, record)
@@ -216,14 +218,12 @@ def _in_vain(second, woman, site, today, plan, waiting, record):
         wish_from(again, woman, persons, first_there, wants, callers, women)
 
 
-@kernel
-def _product_of(woman, today, plan, waiting):
-    """Return the product that she would get today: that of her series, which her age begins."""
-    course = waiting.women[woman]
+@inlined_kernel
+def _product_of(person, course, year, code, product_of_age):
+    """Return the product that she would get on a day: that of her series, which her age begins."""
     if course.given > 0:
         return np.int64(course.product)
-    age = age_of(plan.women[woman], plan.day_year[today], plan.day_code[today])
-    return np.int64(plan.product_of_age[age])
+    return np.int64(product_of_age[age_of(person, year, code)])
 
 
 @kernel

@@ -109,18 +109,11 @@ def eligible_women(
     uptake = _by_band(demand.uptake)[band] * np.where(away, demand.absent_factor, 1.0)
     willing = uniforms(key, persons.identity, WILLINGNESS, FIRST) < uptake
     open_day = np.maximum((opens - np.datetime64(horizon.first, "D")).astype(np.int64), 0)
-    delay = days_until_aware(
-        uniforms(key, persons.identity, BOOKING_DELAY, FIRST),
-        demand.mean_delay,
-        demand.imitation,
-        np.maximum(horizon.day_of(section.publicity.starts) - open_day, 0),
-        section.publicity.multiplier,
-    )
     old_enough = _day_of_age(births, section.eligibility.youngest, horizon)
-    may_come = np.maximum(open_day, old_enough)
     pupils = _pupils(persons, births, section, trips, horizon, key)
-    wish = np.maximum(open_day + np.floor(delay).astype(np.int64), old_enough)
-    wish = np.minimum(wish, pupils.first_day(may_come, trips, never=NEVER))
+    brought = pupils.first_day(np.maximum(open_day, old_enough), trips, never=NEVER)
+    # Her school tells her, whether she has heard of it or not.
+    wish = np.minimum(np.maximum(_aware_day(persons, open_day, section, horizon, key), old_enough), brought)
     asks = unvaccinated & willing & (wish < horizon.days)
     adult = _day_of_age(births, ADULT, horizon)
     consents = uniforms(key, persons.identity, GUARDIAN_CONSENT, FIRST) < demand.guardian_consent
@@ -149,6 +142,20 @@ def eligible_women(
     )
 
 
+def _aware_day(
+    persons: Persons, open_day: np.ndarray, section: HpvRolloutSection, horizon: Horizon, key: np.uint64
+) -> np.ndarray:
+    """Return the day on which each hears of the rollout; `open_day` is that of her batch."""
+    delay = days_until_aware(
+        uniforms(key, persons.identity, BOOKING_DELAY, FIRST),
+        section.demand.mean_delay,
+        section.demand.imitation,
+        np.maximum(horizon.day_of(section.publicity.starts) - open_day, 0),
+        section.publicity.multiplier,
+    )
+    return open_day + np.floor(delay).astype(np.int64)
+
+
 def _pupils(
     persons: Persons,
     births: np.ndarray,
@@ -158,6 +165,8 @@ def _pupils(
     key: np.uint64,
 ) -> Pupils:
     school = section.channels.school
+    if not school.rounds:
+        return Pupils(*np.zeros((3, len(persons)), np.int32))
     oldest = min(school.ages.oldest, section.eligibility.oldest)
     since = _day_of_age(births, school.ages.youngest, horizon)
     return pupils_of(persons, since, _day_of_age(births, oldest + 1, horizon), school, trips, key)
