@@ -59,6 +59,12 @@ ALWAYS_THERE = {
 }
 """Settings for women who can come on any day."""
 
+EVERYBODY_BOOKS = {f"{CHANNELS}.walk_in.share": dict.fromkeys(AGE_BANDS, 0.0)}
+"""A setting for women of whom none comes without booking."""
+
+NOBODY_BOOKS = {f"{CHANNELS}.walk_in.share": dict.fromkeys(AGE_BANDS, 1.0)}
+"""A setting for women who all come without booking."""
+
 BROUGHT_EVERY_MONTH = {
     f"{CHANNELS}.school.rounds": [
         date(year, month, 1) for year in (2023, 2024, 2025) for month in range(1, 13)

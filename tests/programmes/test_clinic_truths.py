@@ -9,6 +9,7 @@ from drawn_towns import (
     CLINIC,
     DEMAND,
     ENOUGH_DOSES,
+    EVERYBODY_BOOKS,
     MORE_THAN_ENOUGH,
     OPEN_FAR_AHEAD,
     ROLLOUT,
@@ -51,7 +52,7 @@ def courses(steps):
 @given(drawn=drawn_towns(), seed=seeds)
 def test_a_course_goes_from_booking_to_arrival_to_its_end_and_on(town, drawn, seed):
     # Who can come on any day asks on the very day on which she means to, and gets an answer at once.
-    drawn = {**drawn, "settings": {**drawn["settings"], **ALWAYS_THERE, **OPEN_FAR_AHEAD}}
+    drawn = {**drawn, "settings": {**drawn["settings"], **ALWAYS_THERE, **OPEN_FAR_AHEAD, **EVERYBODY_BOOKS}}
     steps = steps_of(town(**drawn), seed)
     clinic, demand = steps.section.clinic, steps.section.demand
     again = {

@@ -25,6 +25,8 @@ from simlib.programmes.hpv_rollout.purposes import ARRIVAL
 
 ANOTHER_WOMAN = 1 << 16
 """Added to the number of an appointment, it draws luck for a woman who comes beside the real one."""
+WITHOUT = -1
+"""In place of the second of an appointment, for who comes without one."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Visits:
     doses
         Doses received so far.
     at
-        Second of the day of the appointment.
+        Second of the day of the appointment, or `WITHOUT` one.
     arrival
         Second of the day at which she comes.
     """
@@ -144,12 +146,14 @@ def play(staff: np.ndarray, shift: np.void, floor: Floor, clinic: Clinic, visits
 
 
 def times_as_many(visits: Visits, times: int, floor: Floor, shift: np.void) -> Visits:
-    """Return visits of so many times as many women with the same appointments, each with luck of her own."""
+    """Return visits of so many times as many women with the same appointments, each with luck of her own.
+
+    Who comes without one comes as many at a time.
+    """
     copies = np.arange(times, dtype=np.uint64) * np.uint64(ANOTHER_WOMAN)
-    more = {name: np.repeat(getattr(visits, name), times) for name in ("identity", "doses", "at")}
+    more = {name: np.repeat(getattr(visits, name), times) for name in ("identity", "doses", "at", "arrival")}
     appointment = (visits.appointment[:, None] + copies).ravel()
-    arrival = [
-        arrival_second(second, uniform(floor.key, identity, ARRIVAL, number), shift)
-        for identity, number, second in zip(more["identity"], appointment, more["at"], strict=True)
-    ]
-    return Visits(appointment=appointment, arrival=np.array(arrival, np.int32), **more)
+    for place in np.flatnonzero(more["at"] != WITHOUT):
+        draw = uniform(floor.key, more["identity"][place], ARRIVAL, appointment[place])
+        more["arrival"][place] = arrival_second(more["at"][place], draw, shift)
+    return Visits(appointment=appointment, **more)
