@@ -4,13 +4,13 @@ from datetime import date
 
 import numpy as np
 import pytest
-from drawn_towns import BROUGHT_EVERY_MONTH, CHANNELS
 
 import simlib
 from simlib.analysis.clinic_day import clinic_day_of
 from simlib.programmes.hpv_rollout.clinic_kernel import DEFERRED, INJECTED, TURNED_AWAY
 from simlib.programmes.hpv_rollout.spans import AGE_BANDS
 
+CHANNELS = "hpv_rollout.channels"
 SERVERS = "hpv_rollout.clinic.servers"
 STAGES = ("prescreen", "registration", "injection")
 ONE_NURSE = {f"{SERVERS}.nancheng_centre": dict.fromkeys(STAGES, 1)}
@@ -54,8 +54,9 @@ def test_the_day_is_that_of_the_run(busy, result, place):
 
 @pytest.mark.parametrize("held", ["at_site", "in_school"])
 def test_the_day_knows_who_came_without_an_appointment_or_with_her_school(town, held):
-    settings = {**BROUGHT_EVERY_MONTH, f"{CHANNELS}.school.held": held}
-    settings |= {f"{CHANNELS}.walk_in.share": dict.fromkeys(AGE_BANDS, 0.5)}
+    rounds = [date(year, month, 1) for year in (2023, 2024, 2025) for month in range(1, 13)]
+    settings = {f"{CHANNELS}.school.rounds": rounds, f"{CHANNELS}.school.held": held}
+    settings |= {f"{CHANNELS}.school.groups": 3, f"{CHANNELS}.walk_in.share": dict.fromkeys(AGE_BANDS, 0.5)}
     scenario = town(settings, 20_000, {"ash": 2, "birch": 1})
     result = simlib.run(scenario, seed=4)
     here = result.visits[(result.visits["site"] == "ash_clinic") & (result.visits["school"] > 5)]
