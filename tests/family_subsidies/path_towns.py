@@ -14,7 +14,7 @@ from simlib.programmes.family_subsidies.path_assumptions import ClaimPathSection
 from simlib.programmes.family_subsidies.path_claims import Claims
 from simlib.programmes.family_subsidies.path_offices import desk_townships
 from simlib.scenario.assumption import Section
-from simlib.scenario.load import load_scenario
+from simlib.scenario.load import finish, read_draft
 from simlib.scenario.time import CalendarSection, HorizonSection, calendar_of
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -40,7 +40,7 @@ def load(folder, settings=None):
     head = "title: {en: Claims, zh: 申领}\ninclude:\n" + "".join(f"  - {file}\n" for file in files)
     (folder / "claims.yaml").write_text(head + base[base.index("horizon:") :])
     (folder / "sources.yaml").write_text((SCENARIOS / "sources.yaml").read_text())
-    return load_scenario(folder / "claims.yaml", SECTIONS, required=SECTIONS, settings=settings)
+    return finish(read_draft(folder / "claims.yaml", SECTIONS, required=SECTIONS), settings)
 
 
 def path_of(townships, **groups):
