@@ -55,6 +55,33 @@ def waits_by_month(queues: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(mean, index, list(stages.categories))
 
 
+def waits_by_hour_chart(waits: pd.DataFrame, lang: Language) -> go.Figure:
+    """Return how long women waited before each stage, by the hour in which they came to it.
+
+    Parameters
+    ----------
+    waits
+        The table `waits_by_hour` of one replicate.
+    lang
+        The language of titles and hints.
+    """
+    title = lang.say("Waits by hour: mean over all sites and days")
+    chart = figure(title, lang.say("Hour of the day"), lang.say("Wait, minutes"), lang)
+    minutes = (waits["served"] * waits["wait_mean"]).rename("minutes")
+    keys = [waits["hour"], waits["stage"].astype(str)]
+    totals = pd.concat([minutes, waits["served"]], axis=1).groupby(keys).sum()
+    mean = (totals["minutes"] / totals["served"]).unstack()
+    for place, stage in enumerate(stage for stage in waits["stage"].cat.categories if stage in mean):
+        chart.add_bar(
+            x=[f"{hour:02}:00" for hour in mean.index],
+            y=mean[stage],
+            name=lang.say(STAGES[stage]),
+            marker_color=colour(STAGE_COLOURS, place),
+            hovertemplate=lang.say("{minutes} minutes").format(minutes="%{y:.1f}"),
+        )
+    return chart.update_layout(barmode="stack", bargap=0.15).update_xaxes(type="category")
+
+
 def due_chart(due: pd.DataFrame, lang: Language) -> go.Figure:
     """Return second and third doses by the month in which they fall due, given or not.
 

@@ -37,7 +37,8 @@ def assert_same_log(one, other):
             np.testing.assert_array_equal(
                 getattr(ours, field.name), getattr(theirs, field.name), err_msg=f"{name}.{field.name}"
             )
-    np.testing.assert_array_equal(one.log.in_stock, other.log.in_stock, err_msg="in_stock")
+    for name in ("by_hour", "in_stock"):
+        np.testing.assert_array_equal(getattr(one.log, name), getattr(other.log, name), err_msg=name)
 
 
 def both(scenario, seed):

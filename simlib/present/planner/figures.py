@@ -11,7 +11,7 @@ from plotly.io.json import to_json_plotly
 
 from simlib.language.language import Language
 from simlib.present.charts import coverage_chart, doses_chart, money_chart
-from simlib.present.flow_charts import backlog_chart, due_chart, stock_chart, waits_chart
+from simlib.present.flow_charts import backlog_chart, due_chart, stock_chart, waits_by_hour_chart, waits_chart
 from simlib.present.planner.levers import ROLLOUT
 from simlib.present.theme import FONT, GRID
 from simlib.runs.result import Result
@@ -25,6 +25,7 @@ AT_ONCE: Mapping[str, tuple[str, Draw]] = {
 }
 LATER: Mapping[str, tuple[str, Draw]] = {
     "waits": ("queues", lambda table, labels, lang: waits_chart(table, lang)),
+    "hours": ("waits_by_hour", lambda table, labels, lang: waits_by_hour_chart(table, lang)),
     "due": ("due", lambda table, labels, lang: due_chart(table, lang)),
     "backlog": ("due", lambda table, labels, lang: backlog_chart(table, lang)),
     "stock": ("stock", lambda table, labels, lang: stock_chart(table, lang)),

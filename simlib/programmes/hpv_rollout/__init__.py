@@ -27,9 +27,11 @@ from simlib.programmes.hpv_rollout.flow import (
     EVENTS,
     QUEUES,
     VISITS,
+    WAITS_BY_HOUR,
     events_table,
     queues_table,
     visits_table,
+    waits_by_hour_table,
 )
 from simlib.programmes.hpv_rollout.headlines import batch_labels, headlines
 from simlib.programmes.hpv_rollout.impact import IMPACT, impact_measures, impact_table
@@ -196,6 +198,7 @@ def _course(context: Context, section: HpvRolloutSection) -> Course:
             DOSES.name: lambda: doses_table(women, log, channel, slots, horizon, labels),
             VISITS.name: lambda: visits_table(log, slots, horizon),
             QUEUES.name: lambda: queues_table(log, slots, section.clinic, horizon),
+            WAITS_BY_HOUR.name: lambda: waits_by_hour_table(log, slots, section.clinic),
             STOCK.name: lambda: stock_table(log, slots, labels.products, horizon),
             COVERAGE.name: lambda: coverage_table(women, log, horizon, labels),
             REACH_BY_CHANNEL.name: lambda: reach_by_channel_table(women, log, channel, horizon, labels),
@@ -240,6 +243,7 @@ HPV_ROLLOUT = Programme(
         DOSES,
         VISITS,
         QUEUES,
+        WAITS_BY_HOUR,
         STOCK,
         COVERAGE,
         REACH_BY_CHANNEL,

@@ -28,6 +28,7 @@ NOT_REACHED = -1
 SERVED, WAIT_SUM, WAIT_P95, LONGEST, BUSY = range(5)
 """Columns of `Queues`: women served, seconds that they waited, longest queue, seconds of service."""
 MEASURED = 5
+HOURS, SECONDS_PER_HOUR = 24, 3_600
 
 
 SHIFT = np.dtype(
@@ -196,6 +197,28 @@ def _leave(who, outcome, second, stage, visitors):
     visitors.outcome[who] = outcome
     visitors.left[who] = second
     visitors.at[who] = stage
+
+
+@kernel
+def add_waits_by_hour(people, visitors, by_hour):
+    """Add those served at each stage, and the seconds they waited, to the hours in which they began to wait.
+
+    Parameters
+    ----------
+    people : int
+        Number of women who came.
+    visitors
+        See there.
+    by_hour : int64 array of shape (stages, `HOURS`, 2)
+        Women served, and seconds.
+    """
+    for stage in range(by_hour.shape[0]):
+        for who in range(people):
+            start, ready = visitors.start[stage, who], visitors.ready[stage, who]
+            if start != NOT_REACHED:
+                hour = ready // SECONDS_PER_HOUR
+                by_hour[stage, hour, 0] += 1
+                by_hour[stage, hour, 1] += start - ready
 
 
 @kernel

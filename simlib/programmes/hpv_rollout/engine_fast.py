@@ -10,9 +10,9 @@ from simlib.programmes.hpv_rollout.assumptions import AGE_BANDS, HpvRolloutSecti
 from simlib.programmes.hpv_rollout.availability import days_there, first_days
 from simlib.programmes.hpv_rollout.booking_kernel import file_wishes
 from simlib.programmes.hpv_rollout.clinic import floor_of, roster_of, shifts_of
-from simlib.programmes.hpv_rollout.clinic_kernel import MEASURED, room_for
+from simlib.programmes.hpv_rollout.clinic_kernel import HOURS, MEASURED, room_for
 from simlib.programmes.hpv_rollout.kernel import MEASURES, run_days
-from simlib.programmes.hpv_rollout.log import Events, Queues
+from simlib.programmes.hpv_rollout.log import Events, Found, Queues
 from simlib.programmes.hpv_rollout.schedule import MOST_DOSES, DoseRules, dose_rules
 from simlib.programmes.hpv_rollout.slots import Slots
 from simlib.programmes.hpv_rollout.state import (
@@ -46,13 +46,13 @@ def run_engine(
     horizon: Horizon,
     key: np.uint64,
     go_on: Callable[[], None],
-) -> tuple[Events, Queues, np.ndarray]:
+) -> Found:
     """Run the rollout over the horizon; see `engines.run_rollout`.
 
     Returns
     -------
-    events, queues, in_stock
-        What happened; events day by day, within a day in no particular order. See `Log`.
+    Found
+        Events day by day, within a day in no particular order.
     """
     rules = dose_rules(section.eligibility, section.products, section.schedule)
     plan = _plan(women, slots, rules, section, horizon, key)
@@ -62,19 +62,20 @@ def run_engine(
     visitors, room = room_for(_busiest(women, slots), stages, servers)
     record = Record(np.zeros(1, np.int64), np.empty(FIRST_ROOM * len(women), EVENT))
     queues = np.zeros((int((slots.capacity > 0).sum()) * stages, MEASURES + MEASURED), np.int64)
+    by_hour = np.zeros((len(slots.sites), stages, HOURS, 2), np.int64)
     measured = 0
     file_wishes(women.wish_day, plan, waiting)
     for day, end_day in pairwise(_pauses(horizon.days, len(women))):
         go_on()
         while day < end_day:
             day, measured = run_days(
-                day, end_day, plan, waiting, stores, visitors, room, record, measured, queues
+                day, end_day, plan, waiting, stores, visitors, room, record, measured, queues, by_hour
             )
             if day < end_day:
                 record = _with_more_room(record)
     found = record.events[: record.used[0]]
     columns = {name: np.ascontiguousarray(found[name]) for name in EVENT.names}
-    return Events(**columns), Queues(*queues[:measured].T), stores.end
+    return Found(Events(**columns), Queues(*queues[:measured].T), by_hour, stores.end)
 
 
 def _pauses(days: int, women: int) -> list[int]:

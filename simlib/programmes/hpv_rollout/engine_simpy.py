@@ -36,7 +36,7 @@ from simlib.core.queue_simpy import at_the_end_of_the_second
 from simlib.core.service_times import CELLS
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
 from simlib.programmes.hpv_rollout.desk_simpy import Coming, Desk, Wish
-from simlib.programmes.hpv_rollout.log import NOWHERE, Events, Kind, Queues
+from simlib.programmes.hpv_rollout.log import NOWHERE, Events, Found, Kind, Queues
 from simlib.programmes.hpv_rollout.purposes import (
     ARRIVAL,
     BREAKAGE,
@@ -64,7 +64,7 @@ def run_engine(
     horizon: Horizon,
     key: np.uint64,
     go_on: Callable[[], None],
-) -> tuple[Events, Queues, np.ndarray]:
+) -> Found:
     """Run the rollout over the horizon; see `engines.run_rollout`."""
     rollout = Rollout(slots, section, horizon, key)
     rollout.env.process(rollout.days())
@@ -77,7 +77,8 @@ def run_engine(
         rollout.env.run(until=end_day * SECONDS_PER_DAY)
     events = np.array(rollout.events, np.int32).reshape(-1, len(Events.__dataclass_fields__))
     queues = np.array(sorted(rollout.measured), np.int64).reshape(-1, len(Queues.__dataclass_fields__))
-    return Events(*events.T), Queues(*queues.T), np.array(rollout.in_stock, np.int32)
+    by_hour = np.array([[stage.by_hour for stage in site.stages] for site in rollout.sites], np.int64)
+    return Found(Events(*events.T), Queues(*queues.T), by_hour, np.array(rollout.in_stock, np.int32))
 
 
 class Rollout:

@@ -57,6 +57,20 @@ QUEUES = Table(
     ),
 )
 
+WAITS_BY_HOUR = Table(
+    "waits_by_hour",
+    "Waits before a stage of a site by the hour in which they begin, over the whole horizon.",
+    ("replicate", "where", "stage", "hour"),
+    (
+        REPLICATE,
+        Column("where", "name", "Vaccination site; sessions in school are left out."),
+        Column("stage", "name", "Stage of a visit."),
+        Column("hour", "integer", "Hour of the day in which women came to the stage, such as 9 from 09:00."),
+        Column("served", "integer", "Women served, on all days."),
+        Column("wait_mean", "number", "Mean wait of those served, in minutes; waiting only, not service."),
+    ),
+)
+
 EVENTS = Table(
     "events",
     "What happened to a woman, or to doses in a store, in one second, in order; on request.",
@@ -138,6 +152,19 @@ def queues_table(log: Log, slots: Slots, clinic: Clinic, horizon: Horizon) -> Co
         "wait_p95": queues.wait_p95 / SECONDS_PER_MINUTE,
         "longest": queues.longest,
         "utilisation": queues.busy / staffed,
+    }
+
+
+def waits_by_hour_table(log: Log, slots: Slots, clinic: Clinic) -> Columns:
+    """Return the columns of `waits_by_hour`, ordered by site, stage and hour; those with nobody left out."""
+    served = log.by_hour[..., 0]
+    site, stage, hour = rows = np.nonzero(served)
+    return {
+        "where": Names(site, slots.sites),
+        "stage": Names(stage, clinic.served_stages),
+        "hour": hour,
+        "served": served[rows],
+        "wait_mean": log.by_hour[..., 1][rows] / served[rows] / SECONDS_PER_MINUTE,
     }
 
 

@@ -46,7 +46,13 @@ from simlib.programmes.hpv_rollout.booking_kernel import (
     wish_from,
 )
 from simlib.programmes.hpv_rollout.clinic import appointment_second, arrival_second, walk_in_second
-from simlib.programmes.hpv_rollout.clinic_kernel import CONTRAINDICATED, DEFERRED, INJECTED, clinic_day
+from simlib.programmes.hpv_rollout.clinic_kernel import (
+    CONTRAINDICATED,
+    DEFERRED,
+    INJECTED,
+    add_waits_by_hour,
+    clinic_day,
+)
 from simlib.programmes.hpv_rollout.log import Kind
 from simlib.programmes.hpv_rollout.purposes import ARRIVAL, GIVE_UP, NO_SHOW
 from simlib.programmes.hpv_rollout.state import NOBODY, WALKS_IN, WITH_SCHOOL, age_of, collect, write
@@ -59,7 +65,7 @@ DAY, SITE, STAGE, MEASURES = range(4)
 
 
 @kernel
-def run_days(first_day, end_day, plan, waiting, stores, visitors, room, record, measured, queues):
+def run_days(first_day, end_day, plan, waiting, stores, visitors, room, record, measured, queues, by_hour):
     """Run the days from `first_day` up to, not including, `end_day`.
 
     Parameters
@@ -72,6 +78,8 @@ def run_days(first_day, end_day, plan, waiting, stores, visitors, room, record, 
         Rows of `queues` that are filled already.
     queues : int64 array
         See `DAY` and what follows there.
+    by_hour : int64 array of shape (sites, stages, `HOURS`, 2)
+        See `add_waits_by_hour`.
 
     Returns
     -------
@@ -98,6 +106,8 @@ def run_days(first_day, end_day, plan, waiting, stores, visitors, room, record, 
             reached = clinic_day(
                 staff, plan.shifts[site], people, plan.floor, visitors, room, rows[:, MEASURES:]
             )
+            if not in_school:
+                add_waits_by_hour(people, visitors, by_hour[site, :reached])
             for stage in range(0 if in_school else reached):
                 rows[stage, DAY], rows[stage, SITE], rows[stage, STAGE] = today, site, stage
                 measured += 1

@@ -119,14 +119,32 @@ class Queues:
 
 
 @dataclass(frozen=True)
-class Log:
-    """What happened, added up.
+class Found:
+    """What an engine gives.
 
     Attributes
     ----------
-    events, queues, in_stock
-        As the engine gave them; nothing below holds anything more. `in_stock` are doses at the end of a day,
-        int32 of shape (days, stores, products), the central store last.
+    events, queues
+        See there.
+    by_hour
+        int64 of shape (sites, stages, 24, 2): women served, and seconds that they waited, by the hour in
+        which they began to wait, over all days; sessions in school left out.
+    in_stock
+        Doses at the end of a day, int32 of shape (days, stores, products), the central store last.
+    """
+
+    events: Events
+    queues: Queues
+    by_hour: np.ndarray
+    in_stock: np.ndarray
+
+
+@dataclass(frozen=True)
+class Log(Found):
+    """What happened: what the engine gave, and the same added up.
+
+    Attributes
+    ----------
     woman, day, site, dose
         One entry an injection: row in `Women`, day number, place of the site, dose from 1.
     given, series, product
@@ -140,9 +158,6 @@ class Log:
         Number of events of each kind.
     """
 
-    events: Events
-    queues: Queues
-    in_stock: np.ndarray
     woman: np.ndarray
     day: np.ndarray
     site: np.ndarray
@@ -171,34 +186,25 @@ AT_SITES = (
 LEAVING = (Kind.DEFERRAL, Kind.CONTRAINDICATION, Kind.TURNED_AWAY, Kind.INJECTION)
 
 
-def log_of(
-    events: Events,
-    queues: Queues,
-    in_stock: np.ndarray,
-    women: Women,
-    slots: Slots,
-    section: HpvRolloutSection,
-    horizon: Horizon,
-) -> Log:
+def log_of(found: Found, women: Women, slots: Slots, section: HpvRolloutSection, horizon: Horizon) -> Log:
     """Add up what an engine gave.
 
     Parameters
     ----------
-    events, queues, in_stock
+    found
         From the engine.
     women, slots, section, horizon
         What it ran on.
     """
     shape = slots.capacity.shape
+    events = found.events
     by_kind = {kind: events.of(kind) for kind in AT_SITES}
     injections = by_kind[Kind.INJECTION]
     day = injections.time // SECONDS_PER_DAY
     given = np.bincount(injections.woman, minlength=len(women))
     series, product = _courses(injections, day, women, section, horizon)
     return Log(
-        events=events,
-        queues=queues,
-        in_stock=in_stock,
+        **vars(found),
         woman=injections.woman,
         day=day,
         site=injections.site,

@@ -6,17 +6,20 @@ import simpy
 
 from simlib.core.clock import SECONDS_PER_DAY
 from simlib.core.queue_simpy import Queue, Service
+from simlib.programmes.hpv_rollout.clinic_kernel import HOURS, SECONDS_PER_HOUR
 
 
 class Stage(Queue):
     """A stage of one site: nobody is called in its break, and whoever still waits at closing is turned away.
 
-    The event of a turn brings False to whom is turned away. The day is measured.
+    The event of a turn brings False to whom is turned away. The day is measured; `by_hour` counts, over all
+    days, who was served and the seconds they waited, by the hour in which they began to wait.
     """
 
     def __init__(self, env: simpy.Environment, name: str, closes: int, noon: range):
         super().__init__(env)
         self.name, self.closes, self.noon = name, closes, noon
+        self.by_hour = [[0, 0] for _ in range(HOURS)]
 
     def begin(self, servers: int) -> None:
         """Begin a day with so many staff."""
@@ -45,6 +48,9 @@ class Stage(Queue):
         """Call whoever is first, and note how long she waited."""
         wait = super().call_first()
         self.waits.append(wait)
+        hour = self.by_hour[(self.env.now - wait) % SECONDS_PER_DAY // SECONDS_PER_HOUR]
+        hour[0] += 1
+        hour[1] += wait
         return wait
 
     def turn_all_away(self) -> None:
