@@ -180,7 +180,7 @@ def summarise(
             for programme in programmes
         },
         owed=float(tables["liabilities"]["amount"].sum()),
-        evidence=evidence_of(tables, assumptions),
+        evidence=evidence_of(tables["ledger"], tables["accounts"], assumptions),
         labels=labels | item_labels(tables["accounts"], lang),
         lang=lang,
     )
@@ -200,20 +200,27 @@ def readable_money(money: pd.DataFrame, labels: Mapping[str, str], lang: Languag
     return named.map(lang.number).rename_axis(index=lang.say("year"))
 
 
-def evidence_of(tables: Mapping[str, pd.DataFrame], assumptions: Assumptions) -> Evidence:
-    """Return how much of a run's money rests on placeholders."""
+def evidence_of(ledger: pd.DataFrame, accounts: pd.DataFrame, assumptions: Assumptions) -> Evidence:
+    """Return how much of the money in a ledger rests on placeholders.
+
+    Parameters
+    ----------
+    ledger, accounts
+        The tables of one replicate, or rows of them.
+    assumptions
+        Of the scenario, by path.
+    """
     kinds = {path: entry["kind"] for path, entry in assumptions.items()}
-    payable = tables["ledger"].query("stage == 'payable'")
+    payable = ledger[ledger["stage"] == "payable"]
     # Names as text: pandas takes one category for another when both sides of a mapping hold categories.
-    accounts = tables["accounts"].astype(str)
-    prices = dict(zip(accounts["item"], accounts["price_assumption"], strict=True))
+    prices = dict(zip(accounts["item"].astype(str), accounts["price_assumption"].astype(str), strict=True))
     price_kind = payable["item"].astype(str).map(prices).map(kinds)
     programmes = {programme.name: programme for programme in PROGRAMMES}
-    behind = payable[["programme", "item", "cohort"]].astype(str)
-    cohort_kind = [
-        kinds.get(programmes[programme].rests_on(item, cohort))
-        for programme, item, cohort in behind.itertuples(index=False)
-    ]
+    behind = list(payable[["programme", "item", "cohort"]].astype(str).itertuples(index=False, name=None))
+    kind_behind = {
+        (programme, item, cohort): kinds.get(programmes[programme].rests_on(item, cohort))
+        for programme, item, cohort in set(behind)
+    }
     funding_kind = _funding_paths(payable, assumptions).map(kinds)
     amount = payable["amount"]
     total = amount.sum()
@@ -221,7 +228,8 @@ def evidence_of(tables: Mapping[str, pd.DataFrame], assumptions: Assumptions) ->
     def share(unsupported: pd.Series) -> float:
         return float(amount[unsupported].sum() / total) if total else float("nan")
 
-    on_placeholders = (price_kind == "placeholder") | (pd.Series(cohort_kind, payable.index) == "placeholder")
+    quantity_kind = pd.Series([kind_behind[key] for key in behind], payable.index, object)
+    on_placeholders = (price_kind == "placeholder") | (quantity_kind == "placeholder")
     counts = pd.Series(list(kinds.values())).value_counts().to_dict()
     return Evidence(counts, share(on_placeholders), share(funding_kind == "placeholder"))
 

@@ -8,11 +8,11 @@ import numpy as np
 
 from simlib.core.clock import SECONDS_PER_DAY, Horizon
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
+from simlib.programmes.hpv_rollout.clinic import shifts_of
 from simlib.programmes.hpv_rollout.clinic_assumptions import Clinic
 from simlib.programmes.hpv_rollout.schedule import dose_rules
 from simlib.programmes.hpv_rollout.slots import Slots
 from simlib.programmes.hpv_rollout.women import Women, ages_on, calendar_codes
-from simlib.scenario.opening import seconds_of_day
 
 
 class Kind(IntEnum):
@@ -30,12 +30,15 @@ class Kind(IntEnum):
     INJECTION = 9
     DROPOUT = 10
     CANCELLED = 11
-    WASTED = 12
-    DELIVERY = 13
-    EXPIRY = 14
-    COLD_CHAIN = 15
-    ISSUE = 16
-    ORDER = 17
+    WALK_IN = 12
+    NO_DOSE = 13
+    SCHOOL = 14
+    WASTED = 15
+    DELIVERY = 16
+    EXPIRY = 17
+    COLD_CHAIN = 18
+    ISSUE = 19
+    ORDER = 20
     # From DELIVERY on they are about doses of a product in a store, and about no woman.
 
 
@@ -161,6 +164,9 @@ AT_SITES = (
     Kind.CONTRAINDICATION,
     Kind.TURNED_AWAY,
     Kind.INJECTION,
+    Kind.WALK_IN,
+    Kind.NO_DOSE,
+    Kind.SCHOOL,
 )
 LEAVING = (Kind.DEFERRAL, Kind.CONTRAINDICATION, Kind.TURNED_AWAY, Kind.INJECTION)
 
@@ -201,7 +207,7 @@ def log_of(
         series=series,
         product=product,
         by_site_and_day={KINDS[kind]: _by_site_and_day(kind, by_kind[kind], shape) for kind in AT_SITES},
-        overtime=_overtime(by_kind, section.clinic, shape),
+        overtime=_overtime(by_kind, section.clinic, slots),
         counts=dict(zip(KINDS, np.bincount(events.kind, minlength=len(KINDS)).tolist(), strict=True)),
     )
 
@@ -226,14 +232,14 @@ def _by_site_and_day(kind: int, events: Events, shape: tuple[int, int]) -> np.nd
     return np.bincount(cell, minlength=shape[0] * shape[1]).reshape(shape)
 
 
-def _overtime(by_kind: Mapping[int, Events], clinic: Clinic, shape: tuple[int, int]) -> np.ndarray:
-    closes = seconds_of_day(clinic.hours.closes)
-    overtime = np.zeros(shape, np.int64)
+def _overtime(by_kind: Mapping[int, Events], clinic: Clinic, slots: Slots) -> np.ndarray:
+    closes = shifts_of(clinic, slots.sites)["closes"]
+    overtime = np.zeros(slots.capacity.shape, np.int64)
     for kind in LEAVING:
         events = by_kind[kind]
         stays = clinic.observed_seconds if kind == Kind.INJECTION else 0
         day, second = np.divmod(events.time, SECONDS_PER_DAY)
-        after = second + stays - closes
+        after = second + stays - closes[events.site]
         # Who is turned away at the first stage finds the doors closed, and keeps nobody.
         late = (after > 0) & ((kind != Kind.TURNED_AWAY) | (events.detail > 0))
         np.maximum.at(overtime, (events.site[late], day[late]), after[late])
