@@ -69,6 +69,7 @@ def birth_cost_chart(curve: pd.DataFrame, lang: Language) -> go.Figure:
     chart.add_scatter(
         x=100 * finite["quantum"],
         y=finite["cost"] / UNITS[lang.money_unit].yuan,
+        name=vertical,
         mode="lines+markers",
         showlegend=False,
         line={"color": colour(ITEM_COLOURS, 0), "width": 2},
