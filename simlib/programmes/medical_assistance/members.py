@@ -1,0 +1,105 @@
+"""Who is on the list of people in need, from when until when."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simlib.core.clock import Horizon
+from simlib.core.luck import FIRST, uniforms
+from simlib.population import Population
+from simlib.population.lifetimes import DAYS_A_YEAR, NEVER, days_of_death, days_until
+from simlib.programmes.medical_assistance.cells import Listed, cells_of
+from simlib.programmes.medical_assistance.need_assumptions import Need
+from simlib.programmes.medical_assistance.purposes import DEATH, ENTERS, LEAVES
+
+ALWAYS = -(2**30)
+"""Number of a day before all others: those on the list on the first day have been on it since."""
+
+
+@dataclass(frozen=True)
+class Members:
+    """People on the list, one entry a person in each array; days are numbers from the first of the horizon.
+
+    Attributes
+    ----------
+    identity
+        uint64, unique.
+    group
+        Place in `Need.people`, int64.
+    township
+        Place of the township.
+    away
+        Whether they live elsewhere.
+    age
+        In years on the first day, whole months of it.
+    enters
+        Day from which on they are on the list, int32; `ALWAYS` for those who are on it on the first day.
+    leaves, dies
+        Day before which they leave it, and before which they live.
+    """
+
+    identity: np.ndarray
+    group: np.ndarray
+    township: np.ndarray
+    away: np.ndarray
+    age: np.ndarray
+    enters: np.ndarray
+    leaves: np.ndarray
+    dies: np.ndarray
+
+    def __len__(self) -> int:
+        return self.identity.size
+
+    @property
+    def until(self) -> np.ndarray:
+        """Day before which they are on the list."""
+        return np.minimum(self.leaves, self.dies)
+
+    def on_list(self, day: np.ndarray) -> np.ndarray:
+        """Return who is on the list on a day: one number, or one a person."""
+        return (self.enters <= day) & (day < self.until)
+
+
+def members_of(need: Need, population: Population, horizon: Horizon, key: np.uint64) -> Members:
+    """Return everybody who is on the list within a horizon.
+
+    Parameters
+    ----------
+    need
+        How many of each group, where, and how they come and go.
+    population
+        Who lives here.
+    horizon
+        The simulated days.
+    key
+        Luck of this programme and replicate.
+
+    Notes
+    -----
+    Those who are to enter stand behind those on the list in each cell, so nobody changes when more of them come.
+    A person belongs to one group for good; nobody comes back.
+    """
+    years = horizon.days / DAYS_A_YEAR
+    cells = cells_of(need, population.start)
+    parts = []
+    for place, (name, count) in enumerate(need.people.items()):
+        first = cells.spread(count)
+        more = cells.spread(round(count * need.entering[name] * years))
+        parts.append(cells.people(name, place, first, more))
+    listed = Listed(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    enters = np.floor(uniforms(key, listed.identity, ENTERS, FIRST) * horizon.days)
+    enters = np.where(listed.later, enters, ALWAYS).astype(np.int32)
+    leaving = np.array([need.leaving[name] for name in need.people])[listed.group]
+    stays = days_until(uniforms(key, listed.identity, LEAVES, FIRST), leaving)
+    birth_day = np.floor(-listed.age * DAYS_A_YEAR).astype(np.int32)
+    luck = uniforms(key, listed.identity, DEATH, FIRST)
+    return Members(
+        identity=listed.identity,
+        group=listed.group,
+        township=listed.township,
+        away=listed.away,
+        age=listed.age,
+        enters=enters,
+        leaves=np.minimum(np.maximum(enters, 0) + stays.astype(np.int64), NEVER).astype(np.int32),
+        dies=days_of_death(luck, birth_day, listed.sex, population.death_probability),
+    )
