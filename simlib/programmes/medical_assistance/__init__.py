@@ -1,9 +1,9 @@
-"""Medical assistance: half of the premium for those stably out of poverty, and relief of patients' co-payments.
+"""Medical assistance: half of the premium for those stably out of poverty, and relief of co-payments.
 
-Data flows through the files in this order: `cells` → `members` (who is on the list, when), `patients` (of what),
-`cover` (who is insured). Then two lines that do not meet: `premium` with `visits_kernel` (who is met, signs and is
-paid), and `care_months` → `bills` → `settlement` → `hardship` (what care costs, who pays, whom that ruins).
-`course` runs them; `tables`, `premium_tables` and `money` write down what happened.
+Data flows through the files in this order: `cells` → `members` (who is on the list, when), `patients` (of
+what), `cover` (who is insured). Then two lines that do not meet: `premium` with `visits_kernel` (who is
+met, signs and is paid), and `care_months` → `bills` → `settlement` → `hardship` (what care costs, who pays,
+whom that ruins). `course` runs them; `tables`, `premium_tables` and `money` write down what happened.
 """
 
 from collections.abc import Mapping

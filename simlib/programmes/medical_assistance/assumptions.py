@@ -8,8 +8,8 @@ from pydantic import model_validator
 from simlib.language.message import Message
 from simlib.programmes.medical_assistance.care_assumptions import Costs, Diseases, Relief, Settlement
 from simlib.programmes.medical_assistance.hardship_assumptions import Households
-from simlib.programmes.medical_assistance.premium_assumptions import Premium
 from simlib.programmes.medical_assistance.need_assumptions import Insurance, Need
+from simlib.programmes.medical_assistance.premium_assumptions import Premium
 from simlib.scenario.assumption import Section
 from simlib.scenario.problems import nearest
 

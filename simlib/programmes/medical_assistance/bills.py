@@ -1,4 +1,4 @@
-"""What patients' care costs, month by month: dear patients, dear months, and more drugs where they are free."""
+"""What patients' care costs by the month: dear patients, dear months, and more drugs where they are free."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ SESSION = "dialysis_session"
 
 
 @dataclass(frozen=True)
-class Need:
+class Demand:
     """What patients would use at any price; all of shape (patients, months) but for the first.
 
     Attributes
@@ -53,9 +53,9 @@ class Bills:
     covered: np.ndarray
 
 
-def need_of(
+def demand_of(
     patients: Patients, identity: np.ndarray, months: CareMonths, costs: Costs, key: np.uint64
-) -> Need:
+) -> Demand:
     """Return what patients need.
 
     Parameters
@@ -78,15 +78,15 @@ def need_of(
     month, sessions = _months(
         key, identity, months.number, months.in_care, on_dialysis, costs.month_spread, costs.sessions
     )
-    return Need(drugs, month, sessions)
+    return Demand(drugs, month, sessions)
 
 
-def bills_of(need: Need, costs: Costs, more: np.ndarray) -> Bills:
+def bills_of(demand: Demand, costs: Costs, more: np.ndarray) -> Bills:
     """Return the bills for what is needed.
 
     Parameters
     ----------
-    need
+    demand
         What patients need.
     costs
         Prices, and how a price is split.
@@ -96,7 +96,9 @@ def bills_of(need: Need, costs: Costs, more: np.ndarray) -> Bills:
     means = [costs.mean[bill] for bill in (*DRUGS, SESSION)]
     uncovered = np.array([mean.uncovered_share for mean in means])
     basic = np.array([mean.basic_share for mean in means])
-    return Bills(*_bills(need.drugs, need.month, need.sessions, more, to_fen(means[-1].gross), uncovered, basic))
+    return Bills(
+        *_bills(demand.drugs, demand.month, demand.sessions, more, to_fen(means[-1].gross), uncovered, basic)
+    )
 
 
 @kernel

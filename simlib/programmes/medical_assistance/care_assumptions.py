@@ -95,8 +95,8 @@ class Cost(Section):
         if self.co_payment + self.uncovered > self.gross:
             raise ValueError(
                 Message(
-                    "the co-payment ({co_payment}) and the uncovered cost ({uncovered}) are together above the "
-                    "gross cost ({gross})",
+                    "the co-payment ({co_payment}) and the uncovered cost ({uncovered}) are together above "
+                    "the gross cost ({gross})",
                     co_payment=self.co_payment,
                     uncovered=self.uncovered,
                     gross=self.gross,
@@ -130,7 +130,7 @@ class Costs(Section):
 
 
 class SeriousIllness(Section):
-    """Serious-illness insurance (大病保险): from what a calendar year's co-payments are above the threshold."""
+    """Serious-illness insurance (大病保险): a share of a calendar year's co-payments above a threshold."""
 
     threshold: dict[Name, Yuan]
     share: ByGroup
@@ -138,7 +138,7 @@ class SeriousIllness(Section):
 
 
 class Assistance(Section):
-    """Medical assistance (医疗救助): from what a calendar year's remaining co-payments are above a threshold."""
+    """Medical assistance (医疗救助): a share of what then remains of them above a threshold."""
 
     threshold: dict[Name, Yuan]
     share: ByGroup

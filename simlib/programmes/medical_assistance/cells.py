@@ -110,6 +110,15 @@ class Cells:
 
 
 def cells_of(need: Need, start: Cohorts) -> Cells:
+    """Return the cells of people with hukou, weighted by age.
+
+    Parameters
+    ----------
+    need
+        Weights by age, not all 0.
+    start
+        Who lives here on the first day.
+    """
     by_age = at_ages(need.age_weight, np.arange(MONTHS_OF_AGE) // MONTHS_A_YEAR)
     weights = np.moveaxis(start.people[list(WITH_HUKOU)] * by_age, 1, 0)
     return Cells(start, np.cumsum(weights), weights.shape)

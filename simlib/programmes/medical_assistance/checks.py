@@ -25,7 +25,9 @@ def misfits(
     yield from _too_many_patients(section)
 
 
-def _names(path: str, told: Iterable[str], known: tuple[str, ...], lacks, unknown) -> Iterator[tuple[str, str]]:
+def _names(
+    path: str, told: Iterable[str], known: tuple[str, ...], lacks, unknown
+) -> Iterator[tuple[str, str]]:
     for name in known:
         if name not in told:
             yield path, lacks(name)

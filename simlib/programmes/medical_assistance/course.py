@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simlib.programmes.medical_assistance.assumptions import MedicalAssistanceSection
-from simlib.programmes.medical_assistance.bills import Bills, bills_of, need_of
+from simlib.programmes.medical_assistance.bills import Bills, bills_of, demand_of
 from simlib.programmes.medical_assistance.care_months import CareMonths, care_months
 from simlib.programmes.medical_assistance.hardship import Budgets, budgets_of
 from simlib.programmes.medical_assistance.members import Members, members_of
@@ -79,13 +79,13 @@ def course_of(context: Context, section: MedicalAssistanceSection, key: np.uint6
     support = support_of(members, section, townships, calendar, key)
     months = care_months(patients, members, section, horizon, key)
     identity, group = members.identity[patients.member], members.group[patients.member]
-    need = need_of(patients, identity, months, section.costs, key)
+    demand = demand_of(patients, identity, months, section.costs, key)
     context.go_on()
     rules, nowhere = rules_of(section), np.zeros(months.relieved.shape, np.bool_)
 
     def settled(relieved: np.ndarray) -> Settled:
         more = section.relief.more_use * section.relief.share * relieved
-        bills = bills_of(need, section.costs, more)
+        bills = bills_of(demand, section.costs, more)
         return Settled(bills, settle(bills, months, relieved, group, patients.scheme, rules))
 
     return Course(

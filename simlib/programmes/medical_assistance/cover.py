@@ -8,7 +8,12 @@ from simlib.programmes.medical_assistance.purposes import INSURED
 
 
 def insured_in(
-    year: int, identity: np.ndarray, group: np.ndarray, insurance: Insurance, groups: tuple[str, ...], key: np.uint64
+    year: int,
+    identity: np.ndarray,
+    group: np.ndarray,
+    insurance: Insurance,
+    groups: tuple[str, ...],
+    key: np.uint64,
 ) -> np.ndarray:
     """Return whether the premium of a year of cover is paid for each person: bool of shape (people,).
 

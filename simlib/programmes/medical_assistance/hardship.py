@@ -1,7 +1,7 @@
 """Catastrophic health spending of patients' households, with relief and without it.
 
-Out of pocket is what stays with the household of its bills, and what it spends on all other care. Premiums are not:
-they are prepaid, so premium support moves none of these rates.
+Out of pocket is what stays with the household of its bills, and what it spends on all other care. Premiums
+are not: they are prepaid, so premium support moves none of these rates.
 """
 
 from dataclasses import dataclass
@@ -57,8 +57,8 @@ def budgets_of(
 
     Notes
     -----
-    Capacity to pay follows Xu (2005), "Distribution of health payments and catastrophic expenditures", WHO. The
-    discretionary budget is that of SDG indicator 3.8.2 as adopted in March 2025.
+    Capacity to pay follows Xu (2005), "Distribution of health payments and catastrophic expenditures", WHO;
+    the discretionary budget is that of SDG indicator 3.8.2 as adopted in March 2025.
     """
     shares = np.cumsum([households.size.get(name, 0.0) for name in SIZES])
     size = 1 + np.searchsorted(shares[:-1], uniforms(key, identity, HOUSEHOLD_SIZE, FIRST), side="right")

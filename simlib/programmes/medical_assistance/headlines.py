@@ -1,4 +1,4 @@
-"""What the assistance says first: whom premium support reaches, who pays for care, and what hardship is left."""
+"""What the assistance says first: whom premium support reaches, who pays for care, what hardship is left."""
 
 from collections.abc import Mapping
 
@@ -45,13 +45,17 @@ DEFINITION_NAMES = {
 
 ARM_NAMES = {"with": mark("with relief"), "without": mark("without relief")}
 
-PREMIUM_NOTE = mark("The premium is collected in the year before the year of cover; support is paid after it.")
+PREMIUM_NOTE = mark(
+    "The premium is collected in the year before the year of cover; support is paid after it."
+)
 CARE_NOTES = (
     mark("Care within the horizon, in yuan; the six columns add up to what it costs."),
     mark("Relief pays the co-payment; the uncovered cost, off the list, stays with the household."),
 )
 HARDSHIP_NOTES = (
-    mark("Share of households of patients, mean of the years; incomes are assumed, so take differences, not levels."),
+    mark(
+        "Share of patients' households, mean of the years; incomes are assumed: take differences, not levels."
+    ),
     mark("Premiums are not paid out of pocket: premium support changes none of these shares."),
 )
 

@@ -76,8 +76,8 @@ def members_of(need: Need, population: Population, horizon: Horizon, key: np.uin
 
     Notes
     -----
-    Those who are to enter stand behind those on the list in each cell, so nobody changes when more of them come.
-    A person belongs to one group for good; nobody comes back.
+    Those who are to enter stand behind those on the list in each cell, so nobody changes when more of them
+    come. A person belongs to one group for good; nobody comes back.
     """
     years = horizon.days / DAYS_A_YEAR
     cells = cells_of(need, population.start)

@@ -69,7 +69,9 @@ def _premium(
     days = (support.met[signed], support.met[signed], support.paid[signed])
     month = np.concatenate([months_of(day, horizon) for day in days])
     stage = np.repeat(np.arange(len(STAGES)), signed.size)
-    year, township = (np.tile(a, len(STAGES)) for a in (support.year[signed], members.township[support.member[signed]]))
+    year, township = (
+        np.tile(a, len(STAGES)) for a in (support.year[signed], members.township[support.member[signed]])
+    )
     keys, count = group_sum((month, stage, township, year))
     month, stage, township, year = keys
     price = np.array([fen_of(premium, of_cover)[1] for of_cover in support.years], np.int64)

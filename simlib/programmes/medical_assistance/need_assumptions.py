@@ -35,8 +35,8 @@ class Need(Section):
 class Insurance(Section):
     """Resident medical insurance: `insured` is the share of a group for whom a year's premium is paid.
 
-    The premium is collected in the autumn before the year of cover, and support comes to the card after it. So
-    support decides of nobody's insurance here.
+    The premium is collected in the autumn before the year of cover, and support comes to the card after it,
+    so support decides of nobody's insurance.
     """
 
     insured: ByGroup

@@ -92,9 +92,9 @@ def chances_of(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the chance to be a patient on the first day, and that of others to become one within a year.
 
-    Chances are the weights of ages, scaled within each group so that those on the list on the first day have the
-    expected number of patients; where that would be above 1, they are 1, and others have more. New patients are
-    expected alike. Those who enter later have the chances of their age.
+    Chances are the weights of ages, scaled within each group so that those on the list on the first day have
+    the expected number of patients; where that would be above 1, they are 1, and others have more. New
+    patients are expected alike. Those who enter later have the chances of their age.
     """
     weight = at_ages(diseases.age_weight, members.age)
     chance, yearly = np.zeros(weight.size), np.zeros(weight.size)
@@ -110,7 +110,7 @@ def chances_of(
 
 
 def scale_for(weight: np.ndarray, total: float) -> float:
-    """Return by what weights are multiplied so that they add up to a total, none of them being more than 1."""
+    """Return by what weights are multiplied so that they add up to a total and none is more than 1."""
     rising = np.sort(weight[weight > 0])
     if not rising.size or total >= rising.size:
         return 1 / rising[0] if rising.size else 0.0
@@ -121,9 +121,7 @@ def scale_for(weight: np.ndarray, total: float) -> float:
     return float(scale[fits[-1]])
 
 
-def _treated(
-    disease: np.ndarray, identity: np.ndarray, diseases: Diseases, key: np.uint64
-) -> np.ndarray:
+def _treated(disease: np.ndarray, identity: np.ndarray, diseases: Diseases, key: np.uint64) -> np.ndarray:
     """Return which drugs patients need: bool of shape (patients, drugs)."""
     own = {
         "hypertension": (disease == HYPERTENSION) | (disease == BOTH),

@@ -21,7 +21,7 @@ DAYS_TO_A_BATCH = 800
 
 @dataclass(frozen=True)
 class Support:
-    """What becomes of those on the list in the verifications that a horizon sees, one entry a person and year.
+    """What becomes of those on the list in a horizon's verifications, one entry a person and year.
 
     Attributes
     ----------
@@ -110,7 +110,9 @@ def support_of(
     sent_back = np.zeros(member.size, np.bool_)
     for place, of_cover in enumerate(years):
         mine = year == place
-        insured[mine] = insured_in(of_cover, identity[mine], group[mine], section.insurance, section.groups, key)
+        insured[mine] = insured_in(
+            of_cover, identity[mine], group[mine], section.insurance, section.groups, key
+        )
         sent_back[mine] = uniforms(key, identity[mine], CARD, np.uint64(of_cover)) < premium.payment.rejected
     still = (members.enters[member] <= met_day) & (met_day < members.until[member])
     signed = (met_day != NOT_MET) & insured & still
@@ -163,9 +165,7 @@ def _met(
     return met
 
 
-def _paid(
-    signed: np.ndarray, sent_back: np.ndarray, payment: CardPayment, calendar: Calendar
-) -> np.ndarray:
+def _paid(signed: np.ndarray, sent_back: np.ndarray, payment: CardPayment, calendar: Calendar) -> np.ndarray:
     """Return the day of the batch that pays each signature, the next one where the first is sent back."""
     horizon = calendar.horizon
     longer = Horizon(horizon.first, horizon.date_of(horizon.days + payment.prepared + DAYS_TO_A_BATCH))

@@ -17,7 +17,11 @@ def _calendar_year(year: str) -> str:
     fits = year.isascii() and year.isdigit() and len(year) == 4 and FIRST_YEAR <= int(year) <= LAST_YEAR
     if not fits:
         raise ValueError(
-            Message("{given} is no calendar year; one such as {example} is needed", given=shown(year), example='"2023"')
+            Message(
+                "{given} is no calendar year; one such as {example} is needed",
+                given=shown(year),
+                example='"2023"',
+            )
         )
     return year
 
@@ -103,7 +107,9 @@ class Premium(Section):
         for name, by_year in told.items():
             for year in self.yearly:
                 if year not in by_year:
-                    raise ValueError(Message("{name} says nothing of the year of cover {year}", name=name, year=year))
+                    raise ValueError(
+                        Message("{name} says nothing of the year of cover {year}", name=name, year=year)
+                    )
             for year in by_year:
                 if year not in self.yearly:
                     raise ValueError(
@@ -122,7 +128,7 @@ class Premium(Section):
             if collection.first_day.year > int(year) or collection.last_day.year > int(year):
                 raise ValueError(
                     Message(
-                        "the premium of the year of cover {year} is collected until {last_day}, after that year",
+                        "the premium of the year of cover {year} is collected until {last_day}, after it",
                         year=year,
                         last_day=collection.last_day,
                     )
@@ -130,8 +136,8 @@ class Premium(Section):
             if self.verification.starts[year] < collection.first_day:
                 raise ValueError(
                     Message(
-                        "the verification of the year of cover {year} starts on {start}, before its premium is "
-                        "collected (from {first_day})",
+                        "the verification of the year of cover {year} starts on {start}, before its premium "
+                        "is collected (from {first_day})",
                         year=year,
                         start=self.verification.starts[year],
                         first_day=collection.first_day,

@@ -1,6 +1,7 @@
 """Tables of premium support: by year of cover, by month of payment, and the visits of village staff.
 
-Three years are kept apart: in which the premium is collected, for which it insures, and in which it is supported.
+Three years are kept apart: in which the premium is collected, for which it insures, and in which support is
+paid.
 """
 
 import numpy as np
@@ -112,7 +113,7 @@ def premium_payments_table(course: Course, premium: Premium, horizon: Horizon) -
 
 
 def premium_visits_table(course: Course, townships: tuple[str, ...], horizon: Horizon) -> Columns:
-    """Return the columns of `premium_visits`, ordered by its key, from the month of a verification's start."""
+    """Return the columns of `premium_visits`, ordered by its key, from the start of each verification."""
     support, months = course.support, horizon.months
     shape = months, len(support.years), len(townships)
     visits = np.add.reduceat(support.visits, horizon.month_edges()[:-1], axis=2).transpose(2, 0, 1)

@@ -1,6 +1,6 @@
-"""Settling bills at once (一站式结算): 基本医保 → 大病保险 → 医疗救助 → 兜底, and what stays with the household.
+"""Settling bills at once (一站式结算): 基本医保 → 大病保险 → 医疗救助 → 兜底, and what is left.
 
-A patient has one scheme, so that basic insurance pays everything of a month under it: “两病” is not stacked on
+A patient has one scheme, and basic insurance pays everything of a month under it: “两病” is not stacked on
 门诊慢特病. Without insurance nothing is on any list: all of the bill is uncovered (自费).
 """
 
@@ -67,7 +67,12 @@ def rules_of(section: MedicalAssistanceSection) -> Rules:
 
 
 def settle(
-    bills: Bills, months: CareMonths, relieved: np.ndarray, group: np.ndarray, scheme: np.ndarray, rules: Rules
+    bills: Bills,
+    months: CareMonths,
+    relieved: np.ndarray,
+    group: np.ndarray,
+    scheme: np.ndarray,
+    rules: Rules,
 ) -> np.ndarray:
     """Settle bills month by month.
 
@@ -107,7 +112,7 @@ def settle(
 def _settle(
     gross, uncovered, covered, insured, relieved, year, basic_most, serious, assistance, relief_share
 ):
-    layers = np.zeros((*gross.shape, 6), np.int64)
+    layers = np.zeros((*gross.shape, len(LAYERS)), np.int64)
     serious_threshold, serious_share, serious_most = serious
     threshold, share, most = assistance
     for person in range(gross.shape[0]):
@@ -118,24 +123,26 @@ def _settle(
                 borne, rest_borne = 0, 0
             paid = layers[person, month]
             if not insured[person, month]:
-                paid[5] = gross[person, month]
+                paid[UNCOVERED] = gross[person, month]
                 continue
             own = gross[person, month] - uncovered[person, month]
-            paid[5] = uncovered[person, month]
-            paid[0] = min(covered[person, month], basic_left)
-            basic_left -= paid[0]
-            own -= paid[0]
-            paid[1] = min(_above(borne, own, serious_threshold[person], serious_share[person]), serious_left)
+            paid[UNCOVERED] = uncovered[person, month]
+            paid[BASIC] = min(covered[person, month], basic_left)
+            basic_left -= paid[BASIC]
+            own -= paid[BASIC]
+            paid[SERIOUS] = min(
+                _above(borne, own, serious_threshold[person], serious_share[person]), serious_left
+            )
             borne += own
-            serious_left -= paid[1]
-            own -= paid[1]
-            paid[2] = min(_above(rest_borne, own, threshold[person], share[person]), most_left)
+            serious_left -= paid[SERIOUS]
+            own -= paid[SERIOUS]
+            paid[ASSISTANCE] = min(_above(rest_borne, own, threshold[person], share[person]), most_left)
             rest_borne += own
-            most_left -= paid[2]
-            own -= paid[2]
+            most_left -= paid[ASSISTANCE]
+            own -= paid[ASSISTANCE]
             if relieved[person, month]:
-                paid[3] = np.int64(np.rint(own * relief_share))
-            paid[4] = own - paid[3]
+                paid[RELIEF] = np.int64(np.rint(own * relief_share))
+            paid[CO_PAYMENT] = own - paid[RELIEF]
     return layers
 
 

@@ -28,10 +28,12 @@ ASSISTANCE = Table(
         Column(
             "benefit",
             "name",
-            "`premium` (资助参保), or relief of the co-payment of `two_diseases` (“两病”) or `chronic_special` "
-            "(慢特病).",
+            "`premium` (资助参保), or relief of the co-payment under `two_diseases` (“两病”) or "
+            "`chronic_special` (慢特病).",
         ),
-        Column("people", "integer", "People whose premium is supported, or whose relief is paid to institutions."),
+        Column(
+            "people", "integer", "People whose premium is supported, or whose relief is paid to institutions."
+        ),
         Column("amount", "yuan", "Yuan paid in the month."),
     ),
 )
@@ -83,8 +85,8 @@ HARDSHIP = Table(
         Column(
             "definition",
             "name",
-            "Out of pocket above 40% of the capacity to pay (`who_40`), above 10% or 25% of consumption, or above "
-            "40% of the discretionary budget (`sdg_40`, SDG 3.8.2 as of 2025).",
+            "Out of pocket above 40% of the capacity to pay (`who_40`), above 10% or 25% of consumption, or "
+            "above 40% of the discretionary budget (`sdg_40`, SDG 3.8.2 as of 2025).",
         ),
         Column("arm", "name", "`with` relief, or `without` it and what is used more because of it."),
         Column("households", "integer", "Households whose patient is in care in the year."),
@@ -192,7 +194,10 @@ def hardship_table(course: Course, horizon: Horizon) -> Columns:
     """Return the columns of `hardship`, ordered by its key; a rest of less than a year is left out."""
     before, budgets = course.months.before, course.budgets
     cared = by_year(course.months.in_care, before, MONTHS_A_YEAR) > 0
-    hits = np.stack([hit(_out_of_pocket(arm, course), budgets) for arm in arms_of(course)], axis=-1) & cared[..., None]
+    hits = (
+        np.stack([hit(_out_of_pocket(arm, course), budgets) for arm in arms_of(course)], axis=-1)
+        & cared[..., None]
+    )
     years = cared.shape[1]
     year, definition, arm = np.indices((years, len(DEFINITIONS), len(ARMS))).reshape(3, -1)
     return {
