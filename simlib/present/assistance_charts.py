@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from simlib.language.language import Language, mark
 from simlib.language.money import UNITS, unit_name
-from simlib.present.theme import ITEM_COLOURS, colour, figure
+from simlib.present.theme import LAYER_COLOURS, colour, figure
 from simlib.programmes.medical_assistance.headlines import LAYER_NAMES
 
 BENEFIT_NAMES = {
@@ -43,7 +43,7 @@ def _stacked(monthly: pd.DataFrame, title: str, lang: Language) -> go.Figure:
             x=monthly.index,
             y=monthly[name] / UNITS[lang.money_unit].yuan,
             name=escape(str(name)),
-            marker_color=colour(ITEM_COLOURS, place),
+            marker_color=colour(LAYER_COLOURS, place),
             hovertemplate=f"%{{y:,.2f}} {unit}",
         )
     return chart.update_layout(barmode="stack")
