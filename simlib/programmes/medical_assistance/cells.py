@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simlib.core.apportion import largest_remainder
 from simlib.core.luck import GOLDEN, mix
 from simlib.population.assumptions import at_ages
 from simlib.population.cohorts import ABSENT, HOME, MONTHS_OF_AGE, Cohorts
@@ -15,6 +14,7 @@ from simlib.programmes.medical_assistance.need_assumptions import Need
 
 WITH_HUKOU = (HOME, ABSENT)
 MONTHS_A_YEAR = 12
+GOLDEN_RATIO = (5**0.5 - 1) / 2
 
 
 class Listed(NamedTuple):
@@ -37,20 +37,22 @@ class Listed(NamedTuple):
     identity: np.ndarray
     group: np.ndarray
     township: np.ndarray
-    away: np.ndarray
     sex: np.ndarray
+    away: np.ndarray
     age: np.ndarray
     later: np.ndarray
 
 
 @dataclass(frozen=True)
 class Cells:
-    """Cells of people with hukou, township by township.
+    """Cells of people with hukou, township by township in the order of their names.
 
     Attributes
     ----------
     start
         The cohorts that the cells are taken from.
+    township
+        Places of the townships in that order.
     running
         Running total of how likely the people of a cell are on the list, float64 of shape (cells,).
     shape
@@ -58,54 +60,43 @@ class Cells:
     """
 
     start: Cohorts
+    township: np.ndarray
     running: np.ndarray
     shape: tuple[int, ...]
 
-    def spread(self, count: int) -> np.ndarray:
-        """Return the cell of each of so many people, ordered by township and then along the cells.
-
-        Whole people come to townships by largest remainder, to cells by rounding the running total, as with
-        `simlib.core.apportion.along`.
-        """
-        ends = self.running[np.prod(self.shape[1:]) - 1 :: np.prod(self.shape[1:])]
-        begins = np.append(0.0, ends[:-1])
-        by_name = np.argsort(self.start.townships)
-        of_township = np.empty(by_name.size, np.int64)
-        of_township[by_name] = largest_remainder(count, (ends - begins)[by_name])
-        township = np.repeat(np.arange(of_township.size), of_township)
-        ordinal = np.arange(count) - np.repeat(np.cumsum(of_township) - of_township, of_township)
-        place = (ordinal + 0.5) / of_township[township]
-        found = np.searchsorted(self.running, begins[township] + place * (ends - begins)[township], "right")
-        return np.minimum(found, self.running.size - 1)
-
-    def people(self, name: str, place: int, first: np.ndarray, more: np.ndarray) -> Listed:
-        """Return the people of a group.
+    def people(self, count: int, name: str, place: int, later: bool) -> Listed:
+        """Return the first so many people of a group.
 
         Parameters
         ----------
+        count
+            How many.
         name, place
             Of the group.
-        first, more
-            Cells of those on the list on the first day, and of those who enter later, who stand behind them.
+        later
+            Whether they are those who enter later; these are others than those of the first day.
+
+        Notes
+        -----
+        The n-th person stands at the fractional part of n times the golden ratio along the cells: spread
+        evenly whatever the count, and more people leave those before them where they are.
         """
-        cell = np.concatenate([first, more])
+        along = (np.arange(1, count + 1) * GOLDEN_RATIO) % 1.0 * self.running[-1]
+        cell = np.minimum(np.searchsorted(self.running, along, "right"), self.running.size - 1)
         township, status, sex, month_of_age = np.unravel_index(cell, self.shape)
-        status = np.array(WITH_HUKOU)[status]
-        before = np.searchsorted(first, more, "right") - np.searchsorted(first, more)
-        ordinal = np.concatenate([_ordinals(first), _ordinals(more) + before])
-        cell_identity = first_identity(
-            self.start.townships, township, status, sex, self.start.birth_months()[month_of_age]
-        )
+        township, status = self.township[township], np.array(WITH_HUKOU)[status]
+        born = self.start.birth_months()[month_of_age]
+        in_cell = first_identity(self.start.townships, township, status, sex, born)
         # A cell's people of two groups are not the same ones.
-        of_group = np.array([zlib.crc32(name.encode())], np.uint64) * GOLDEN
+        code = np.array([zlib.crc32(f"{name} later".encode() if later else name.encode())], np.uint64)
         return Listed(
-            identity=mix(cell_identity + ordinal.astype(np.uint64) + of_group),
-            group=np.full(cell.size, place),
+            identity=mix(in_cell + _ordinals(cell) + code * GOLDEN),
+            group=np.full(count, place),
             township=township,
-            away=status == ABSENT,
             sex=sex,
+            away=status == ABSENT,
             age=month_of_age / MONTHS_A_YEAR,
-            later=np.arange(cell.size) >= first.size,
+            later=np.full(count, later),
         )
 
 
@@ -120,10 +111,15 @@ def cells_of(need: Need, start: Cohorts) -> Cells:
         Who lives here on the first day.
     """
     by_age = at_ages(need.age_weight, np.arange(MONTHS_OF_AGE) // MONTHS_A_YEAR)
-    weights = np.moveaxis(start.people[list(WITH_HUKOU)] * by_age, 1, 0)
-    return Cells(start, np.cumsum(weights), weights.shape)
+    by_name = np.argsort(start.townships)
+    weights = np.moveaxis(start.people[list(WITH_HUKOU)] * by_age, 1, 0)[by_name]
+    return Cells(start, by_name, np.cumsum(weights), weights.shape)
 
 
 def _ordinals(cell: np.ndarray) -> np.ndarray:
-    """Return the ordinal of each person within their cell; cells do not fall."""
-    return np.arange(cell.size) - np.searchsorted(cell, cell)
+    """Return the ordinal of each person within their cell, uint64: how many stand before them."""
+    order = np.argsort(cell, kind="stable")
+    in_order = cell[order]
+    ordinal = np.empty(cell.size, np.uint64)
+    ordinal[order] = np.arange(cell.size) - np.searchsorted(in_order, in_order)
+    return ordinal

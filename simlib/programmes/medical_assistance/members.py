@@ -76,16 +76,15 @@ def members_of(need: Need, population: Population, horizon: Horizon, key: np.uin
 
     Notes
     -----
-    Those who are to enter stand behind those on the list in each cell, so nobody changes when more of them
-    come. A person belongs to one group for good; nobody comes back.
+    Nobody changes when more people are on the list, or enter it. A person belongs to one group for good;
+    nobody comes back.
     """
     years = horizon.days / DAYS_A_YEAR
     cells = cells_of(need, population.start)
     parts = []
     for place, (name, count) in enumerate(need.people.items()):
-        first = cells.spread(count)
-        more = cells.spread(round(count * need.entering[name] * years))
-        parts.append(cells.people(name, place, first, more))
+        more = round(count * need.entering[name] * years)
+        parts += [cells.people(count, name, place, False), cells.people(more, name, place, True)]
     listed = Listed(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
     enters = np.floor(uniforms(key, listed.identity, ENTERS, FIRST) * horizon.days)
     enters = np.where(listed.later, enters, ALWAYS).astype(np.int32)

@@ -89,11 +89,14 @@ def support_of(
 
     Notes
     -----
-    A verification that starts before the horizon is not seen, nor one that starts after it.
+    A verification that starts before the horizon is not seen, nor one that starts after it; and nobody goes
+    out for a year without support.
     """
     premium, horizon = section.premium, calendar.horizon
     starts = {int(year): horizon.day_of(day) for year, day in premium.verification.starts.items()}
-    years = sorted(year for year, day in starts.items() if 0 <= day < horizon.days)
+    years = sorted(
+        year for year, day in starts.items() if 0 <= day < horizon.days and fen_of(premium, year)[1]
+    )
     visits = np.zeros((len(years), len(townships), horizon.days), np.int64)
     workdays = np.flatnonzero(calendar.open_days(premium.verification.weekdays))
     supported = np.isin(members.group, [section.groups.index(name) for name in premium.groups])
