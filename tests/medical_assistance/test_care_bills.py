@@ -76,7 +76,7 @@ def test_more_drugs_are_used_only_where_relief_pays():
 def test_where_nobody_uses_more_insurance_pays_what_it_paid_before():
     found = course({"relief.more_use": 0.0})
     assert (found.with_relief.bills.gross == found.without_relief.bills.gross).all()
-    assert (found.with_relief.layers[..., BASIC] == found.without_relief.layers[..., BASIC]).all()
+    assert (found.with_relief.layers[BASIC] == found.without_relief.layers[BASIC]).all()
     assert outcome({"relief.more_use": 0.0}).measures["insurance_more"] == 0.0
     assert outcome({"relief.more_use": 0.2}).measures["insurance_more"] > 0.0
 
@@ -90,7 +90,7 @@ def test_relief_begins_with_the_month_of_its_start():
     from datetime import date
 
     found = course({"relief.starts": date(2023, 9, 14)})
-    by_month = found.with_relief.layers[:, found.months.before :, RELIEF].sum(axis=0)
+    by_month = found.with_relief.layers[RELIEF, :, found.months.before :].sum(axis=0)
     assert by_month[:6].sum() == 0
     assert (by_month[6:] > 0).all()
 

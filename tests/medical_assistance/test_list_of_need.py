@@ -170,5 +170,5 @@ def test_nobody_is_in_care_while_not_on_the_list_not_alive_or_not_certified():
         there = found.members.on_list(day)[rows] & (found.patients.certified <= day)
         assert (found.months.in_care[:, found.months.before + month] == there).all()
     layers = found.with_relief.layers
-    assert (layers[~found.months.in_care] == 0).all()
-    assert (layers[~found.months.insured][:, :4] == 0).all()
+    assert (layers[:, ~found.months.in_care] == 0).all()
+    assert (layers[:4, ~found.months.insured] == 0).all()

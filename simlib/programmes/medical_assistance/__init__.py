@@ -46,6 +46,7 @@ from simlib.programmes.medical_assistance.tables import (
     list_table,
     settlements_table,
 )
+from simlib.programmes.medical_assistance.visits_kernel import NOT_MET
 from simlib.programmes.programme import Context, Programme
 
 NUMBER = 3
@@ -98,18 +99,18 @@ def _tables(
 
 
 def _measures(course: Course, days: int) -> dict[str, float]:
-    support, before = course.support, course.months.before
-    layers, without = (arm.layers[:, before:] for arm in (course.with_relief, course.without_relief))
-    relief = layers[..., RELIEF]
-    insurance = (layers - without)[..., [BASIC, SERIOUS]]
+    support, inside = course.support, slice(course.months.before, None)
+    layers = course.with_relief.layers[:, :, inside]
+    sums = layers.sum(axis=(1, 2))
+    more = sums - course.without_relief.layers[:, :, inside].sum(axis=(1, 2))
     measures = {
         "premium_people": (support.signed & (support.paid < days)).sum(),
-        "premium_unmet": (support.met < 0).sum(),
-        "patients": np.any(course.months.in_care[:, before:], axis=1).sum(),
-        "patients_relieved": np.any(relief > 0, axis=1).sum(),
-        "relief": to_yuan(relief.sum()),
-        "insurance_more": to_yuan(insurance.sum()),
-        "own_payments": to_yuan(layers[..., [CO_PAYMENT, UNCOVERED]].sum()),
+        "premium_unmet": (support.met == NOT_MET).sum(),
+        "patients": np.any(course.months.in_care[:, inside], axis=1).sum(),
+        "patients_relieved": np.any(layers[RELIEF] > 0, axis=1).sum(),
+        "relief": to_yuan(sums[RELIEF]),
+        "insurance_more": to_yuan(more[BASIC] + more[SERIOUS]),
+        "own_payments": to_yuan(sums[CO_PAYMENT] + sums[UNCOVERED]),
     }
     return {name: float(value) for name, value in measures.items()}
 

@@ -33,14 +33,14 @@ class MedicalAssistanceSection(Section):
 
     def by_group(self) -> dict[str, Mapping[str, Any]]:
         """Return everything that is told group by group, by its path within the section."""
-        serious, assistance = self.settlement.serious_illness, self.settlement.assistance
+        serious_illness, assistance = self.settlement.serious_illness, self.settlement.assistance
         return {
             "need.leaving": self.need.leaving,
             "need.entering": self.need.entering,
             "insurance.insured": self.insurance.insured,
             "diseases.group_share": self.diseases.group_share,
-            "settlement.serious_illness.threshold": serious.threshold,
-            "settlement.serious_illness.share": serious.share,
+            "settlement.serious_illness.threshold": serious_illness.threshold,
+            "settlement.serious_illness.share": serious_illness.share,
             "settlement.assistance.threshold": assistance.threshold,
             "settlement.assistance.share": assistance.share,
             "settlement.assistance.most_a_year": assistance.most_a_year,

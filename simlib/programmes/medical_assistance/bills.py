@@ -103,7 +103,7 @@ def bills_of(demand: Demand, costs: Costs, more: np.ndarray) -> Bills:
 
 @kernel
 def _months(key, identity, number, in_care, on_dialysis, spread, sessions):
-    """Return how dear months are, and their sessions; 0 where there is no care."""
+    """Return how dear months are, and their sessions; both are 0 where there is no care."""
     dear = np.zeros(in_care.shape, np.float64)
     count = np.zeros(in_care.shape, np.int64)
     for person in range(identity.size):
@@ -125,6 +125,8 @@ def _bills(drugs, dear, sessions, more, session_price, uncovered_share, basic_sh
     last = drugs.shape[1]
     for person in range(dear.shape[0]):
         for month in range(dear.shape[1]):
+            if dear[person, month] == 0.0:
+                continue
             use = dear[person, month] * (1.0 + more[person, month])
             for bill in range(last + 1):
                 if bill < last:

@@ -24,7 +24,7 @@ class Settled:
     bills
         What care costs.
     layers
-        Fen by patient, month and layer of `settlement.LAYERS`, int64.
+        Fen by layer of `settlement.LAYERS`, patient and month, int64.
     """
 
     bills: Bills

@@ -12,7 +12,6 @@ from simlib.programmes.medical_assistance.assumptions import MedicalAssistanceSe
 from simlib.programmes.medical_assistance.care_assumptions import SCHEMES
 from simlib.programmes.medical_assistance.course import Course
 from simlib.programmes.medical_assistance.members import Members
-from simlib.programmes.medical_assistance.patients import Patients
 from simlib.programmes.medical_assistance.premium import Support, fen_of
 from simlib.programmes.medical_assistance.premium_assumptions import Premium
 from simlib.programmes.medical_assistance.settlement import RELIEF
@@ -42,7 +41,7 @@ def postings_of(
     """
     parts = [
         _premium(course.support, course.members, section.premium, horizon),
-        _relief(course, section.relief.settled_after),
+        _relief(course, len(townships), section.relief.settled_after),
     ]
     month, item, stage, township, cohort, quantity, price = (
         np.concatenate(columns) for columns in zip(*parts, strict=True)
@@ -79,17 +78,19 @@ def _premium(
     return month, item, stage, township, year, count, price[year]
 
 
-def _relief(course: Course, settled_after: int) -> tuple[np.ndarray, ...]:
-    patients: Patients = course.patients
-    fen = course.with_relief.layers[:, course.months.before :, RELIEF]
-    patient, month = np.nonzero(fen)
-    township = course.members.township[patients.member[patient]]
-    keys, amount = group_sum((month, patients.scheme[patient], township), fen[patient, month])
-    month, scheme, township = keys
+def _relief(course: Course, townships: int, settled_after: int) -> tuple[np.ndarray, ...]:
+    patients, township = course.patients, course.members.township[course.patients.member]
+    fen = course.with_relief.layers[RELIEF, :, course.months.before :]
+    sums = np.zeros((fen.shape[1], townships, len(SCHEMES)), np.int64)
+    for scheme in range(len(SCHEMES)):
+        for place in range(townships):
+            sums[:, place, scheme] = fen[(patients.scheme == scheme) & (township == place)].sum(axis=0)
+    month, place, scheme = np.nonzero(sums)
+    amount = sums[month, place, scheme]
     row, stage, month = stages_of(month, (0, 0, settled_after))
     item = scheme[row] + len(BENEFITS) - len(SCHEMES)
-    cohort = np.full(row.size, -1)
-    return month, item, stage, township[row], cohort, np.ones(row.size, np.int64), amount[row]
+    none, one = np.full(row.size, -1), np.ones(row.size, np.int64)
+    return month, item, stage, place[row], none, one, amount[row]
 
 
 def months_of(day: np.ndarray, horizon: Horizon) -> np.ndarray:

@@ -49,16 +49,16 @@ class Rules:
 def rules_of(section: MedicalAssistanceSection) -> Rules:
     """Return the rules of a scenario."""
     settlement, groups = section.settlement, section.groups
-    serious, assistance = settlement.serious_illness, settlement.assistance
+    serious_illness, assistance = settlement.serious_illness, settlement.assistance
 
     def fen(yuan, names):
         return np.array([to_fen(yuan[name]) for name in names], np.int64)
 
     return Rules(
         basic_most=fen(settlement.basic_most_a_year, SCHEMES),
-        serious_threshold=fen(serious.threshold, groups),
-        serious_share=np.array([serious.share[name] for name in groups]),
-        serious_most=to_fen(serious.most_a_year),
+        serious_threshold=fen(serious_illness.threshold, groups),
+        serious_share=np.array([serious_illness.share[name] for name in groups]),
+        serious_most=to_fen(serious_illness.most_a_year),
         assistance_threshold=fen(assistance.threshold, groups),
         assistance_share=np.array([assistance.share[name] for name in groups]),
         assistance_most=fen(assistance.most_a_year, groups),
@@ -92,7 +92,7 @@ def settle(
     Returns
     -------
     numpy.ndarray of int64
-        Fen by patient, month and layer; layers add up to the gross cost, to the fen.
+        Fen by layer, patient and month; layers add up to the gross cost, to the fen.
     """
     return _settle(
         bills.gross,
@@ -112,7 +112,7 @@ def settle(
 def _settle(
     gross, uncovered, covered, insured, relieved, year, basic_most, serious, assistance, relief_share
 ):
-    layers = np.zeros((*gross.shape, len(LAYERS)), np.int64)
+    layers = np.zeros((len(LAYERS), *gross.shape), np.int64)
     serious_threshold, serious_share, serious_most = serious
     threshold, share, most = assistance
     for person in range(gross.shape[0]):
@@ -121,28 +121,30 @@ def _settle(
             if month == 0 or year[month] != year[month - 1]:
                 basic_left, serious_left, most_left = basic_most[person], serious_most, most[person]
                 borne, rest_borne = 0, 0
-            paid = layers[person, month]
+            if gross[person, month] == 0:
+                continue
             if not insured[person, month]:
-                paid[UNCOVERED] = gross[person, month]
+                layers[UNCOVERED, person, month] = gross[person, month]
                 continue
             own = gross[person, month] - uncovered[person, month]
-            paid[UNCOVERED] = uncovered[person, month]
-            paid[BASIC] = min(covered[person, month], basic_left)
-            basic_left -= paid[BASIC]
-            own -= paid[BASIC]
-            paid[SERIOUS] = min(
-                _above(borne, own, serious_threshold[person], serious_share[person]), serious_left
-            )
+            paid = min(covered[person, month], basic_left)
+            basic_left -= paid
+            layers[BASIC, person, month] = paid
+            own -= paid
+            paid = min(_above(borne, own, serious_threshold[person], serious_share[person]), serious_left)
             borne += own
-            serious_left -= paid[SERIOUS]
-            own -= paid[SERIOUS]
-            paid[ASSISTANCE] = min(_above(rest_borne, own, threshold[person], share[person]), most_left)
+            serious_left -= paid
+            layers[SERIOUS, person, month] = paid
+            own -= paid
+            paid = min(_above(rest_borne, own, threshold[person], share[person]), most_left)
             rest_borne += own
-            most_left -= paid[ASSISTANCE]
-            own -= paid[ASSISTANCE]
-            if relieved[person, month]:
-                paid[RELIEF] = np.int64(np.rint(own * relief_share))
-            paid[CO_PAYMENT] = own - paid[RELIEF]
+            most_left -= paid
+            layers[ASSISTANCE, person, month] = paid
+            own -= paid
+            paid = np.int64(np.rint(own * relief_share)) if relieved[person, month] else np.int64(0)
+            layers[RELIEF, person, month] = paid
+            layers[CO_PAYMENT, person, month] = own - paid
+            layers[UNCOVERED, person, month] = uncovered[person, month]
     return layers
 
 

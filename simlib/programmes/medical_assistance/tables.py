@@ -106,7 +106,7 @@ def assistance_table(course: Course, postings: Postings, settled_after: int, hor
     support = course.support
     month = months_of(support.paid[support.signed], horizon)
     people[:, BENEFITS.index(PREMIUM)] = np.bincount(month, minlength=shape[0])[: shape[0]]
-    relieved = course.with_relief.layers[:, course.months.before :, RELIEF] > 0
+    relieved = course.with_relief.layers[RELIEF, :, course.months.before :] > 0
     for place, scheme in enumerate(SCHEMES):
         cared = relieved[course.patients.scheme == place].sum(axis=0)
         people[settled_after:, BENEFITS.index(scheme)] = cared[: max(shape[0] - settled_after, 0)]
@@ -125,29 +125,27 @@ def settlements_table(course: Course, horizon: Horizon) -> Columns:
     months, settled = course.months, course.with_relief
     inside = slice(months.before, None)
     in_care = months.in_care[:, inside]
-    layers = settled.layers[:, inside]
-    insured = months.insured[:, inside] & in_care
-    values = np.concatenate(
-        [
-            np.stack([in_care, insured, layers[..., RELIEF] > 0, settled.bills.gross[:, inside]], axis=-1),
-            layers,
-        ],
-        axis=-1,
-    )
-    sums = np.zeros((len(DISEASES), horizon.months, values.shape[-1]), np.int64)
-    for disease in range(len(DISEASES)):
-        sums[disease] = values[course.patients.disease == disease].sum(axis=0)
-    month, disease = np.nonzero(sums[..., 0].T)
-    found = sums[disease, month]
+    layers = settled.layers[:, :, inside]
+    counted = {
+        "patients": in_care,
+        "insured": months.insured[:, inside] & in_care,
+        "relieved": layers[RELIEF] > 0,
+    }
+    fen = {"gross": settled.bills.gross[:, inside], **dict(zip(LAYERS, layers, strict=True))}
+    sums = {name: _by_disease(cells, course.patients.disease) for name, cells in (counted | fen).items()}
+    month, disease = np.nonzero(sums["patients"].T)
+    found = {name: total[disease, month] for name, total in sums.items()}
     return {
         "month": horizon.month_start(month),
         "disease": Names(disease, DISEASES),
-        "patients": found[:, 0],
-        "insured": found[:, 1],
-        "relieved": found[:, 2],
-        "gross": to_yuan(found[:, 3]),
-        **{layer: to_yuan(found[:, 4 + place]) for place, layer in enumerate(LAYERS)},
+        **{name: found[name] for name in counted},
+        **{name: to_yuan(found[name]) for name in fen},
     }
+
+
+def _by_disease(cells: np.ndarray, disease: np.ndarray) -> np.ndarray:
+    """Return sums of patients' cells: int64 of shape (diseases, months)."""
+    return np.stack([cells[disease == place].sum(axis=0) for place in range(len(DISEASES))])
 
 
 def list_table(course: Course, groups: tuple[str, ...], horizon: Horizon) -> Columns:
@@ -218,5 +216,5 @@ def arms_of(course: Course) -> tuple[Settled, Settled]:
 
 def _out_of_pocket(settled: Settled, course: Course) -> np.ndarray:
     """Return fen that households pay in each year, other care included: shape (patients, years)."""
-    own = settled.layers[..., CO_PAYMENT] + settled.layers[..., UNCOVERED]
+    own = settled.layers[CO_PAYMENT] + settled.layers[UNCOVERED]
     return by_year(own, course.months.before, MONTHS_A_YEAR) + course.budgets.other
