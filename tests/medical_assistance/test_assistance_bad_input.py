@@ -64,7 +64,7 @@ COST = {"gross": 60.0, "co_payment": 25.0, "uncovered": 3.0}
             "premium.verification.starts.2024",
             date(2023, 9, 1),
             "premium",
-            "the verification of the year of cover 2024 starts on 2023-09-01, before its premium is collected",
+            "the verification of the year of cover 2024 starts on 2023-09-01, before its premium",
         ),
         (
             "premium.collection.2024.last_day",

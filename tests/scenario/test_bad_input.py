@@ -217,7 +217,7 @@ def test_a_price_must_be_an_assumption(desk):
 
 
 def test_a_scenario_without_a_programme_is_refused(desk):
-    for name in ("hpv_rollout", "family_subsidies", "family_subsidies_path"):
+    for name in ("hpv_rollout", "family_subsidies", "family_subsidies_path", "medical_assistance"):
         desk.edit(HEAD, rf"  - gaoping-2023/{name}\.yaml\n", "")
     assert "gaoping-2023.yaml:1: no programme: a section for at least one of hpv_rollout" in desk.refusal()
 

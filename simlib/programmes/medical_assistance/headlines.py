@@ -45,6 +45,12 @@ DEFINITION_NAMES = {
 
 ARM_NAMES = {"with": mark("with relief"), "without": mark("without relief")}
 
+HIT_NAMES = {
+    "hit_with": mark("household years hit, with relief"),
+    "hit_without": mark("household years hit, without relief"),
+}
+"""What is compared of hardship: counts, as shares of a run would all be told as nothing."""
+
 PREMIUM_NOTE = mark(
     "The premium is collected in the year before the year of cover; support is paid after it."
 )
@@ -105,6 +111,8 @@ def headlines(
             .rename(index=_said(DEFINITION_NAMES, lang))
             .rename_axis(index=lang.say("out of pocket")),
             notes=tuple(lang.say(note) for note in HARDSHIP_NOTES),
+            compared=hardship_heading,
+            labels=_said(HIT_NAMES | DEFINITION_NAMES, lang),
         ),
     )
 
@@ -123,11 +131,11 @@ def care_by_disease(settlements: pd.DataFrame) -> pd.DataFrame:
 
 
 def hardship_by_definition(hardship: pd.DataFrame) -> pd.DataFrame:
-    """Return the share of household years hit, with relief and without it, by definition."""
+    """Return by definition the share of household years hit and their number, with relief and without it."""
     plain = hardship.astype({"definition": str, "arm": str})
-    sums = plain.groupby(["definition", "arm"], sort=False)[["households", "hit"]].sum()
-    shares = (sums["hit"] / sums["households"]).unstack("arm")
-    return shares.reindex(columns=list(ARM_NAMES)).rename_axis(columns=None)
+    sums = plain.groupby(["definition", "arm"], sort=False)[["households", "hit"]].sum().unstack("arm")
+    columns = {arm: sums["hit", arm] / sums["households", arm] for arm in ARM_NAMES}
+    return pd.DataFrame(columns | {f"hit_{arm}": sums["hit", arm] for arm in ARM_NAMES})
 
 
 def cohort_labels(assumptions: Assumptions, lang: Language) -> dict[str, str]:
