@@ -4,13 +4,13 @@ Splits are made in fen by largest remainder, posting by posting, so that funders
 after the horizon stands not in the ledger but in `liabilities`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
 import numpy as np
 
-from simlib.budget.assumptions import BudgetSection, Fund, Funder
+from simlib.budget.assumptions import BudgetSection, Fund, Funder, FunderShare
 from simlib.core.apportion import largest_remainder
 from simlib.core.clock import Horizon
 from simlib.core.money import to_yuan
@@ -89,19 +89,42 @@ class Entries:
     amount: np.ndarray
 
 
-def split_over_funders(programme: str, postings: Postings, budget: BudgetSection) -> Entries:
-    """Split postings over the programme's funders; what costs nothing, such as a donated vaccine, stays."""
-    shares = budget.funding[programme]
-    amount = largest_remainder(postings.amount, [entry.share for entry in shares])
+def split_over_funders(
+    programme: str, postings: Postings, budget: BudgetSection, horizon: Horizon
+) -> Entries:
+    """Split postings over those who pay: by the funding rule of item and year, or the programme's funders.
+
+    What costs nothing, such as a donated vaccine, stays.
+    """
+    year = _fiscal_year(postings.month, horizon)
+    parts, unruled = [], postings.quantity != 0
+    for rule in budget.funding_rules.values():
+        items = [place for place, item in enumerate(postings.items) if item in rule.items]
+        first, last = rule.years
+        ruled = unruled & np.isin(postings.item, items) & (year >= first) & (year <= last)
+        parts.append(_split(postings, np.flatnonzero(ruled), rule.shares))
+        unruled = unruled & ~ruled
+    parts.append(_split(postings, np.flatnonzero(unruled), budget.funding[programme]))
+    columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in vars(parts[0])}
+    return Entries(**columns)
+
+
+def _split(postings: Postings, rows: np.ndarray, shares: Sequence[FunderShare]) -> Entries:
     share = np.array([entry.share for entry in shares])
-    row, payer = np.nonzero((postings.quantity != 0)[:, None] & (share > 0))
+    paying = np.flatnonzero(share > 0)
+    amount = largest_remainder(postings.amount[rows], share)
+    payer = np.tile(paying, rows.size)
     return Entries(
-        row=row,
+        row=np.repeat(rows, paying.size),
         funder=np.array([FUNDERS.index(entry.funder) for entry in shares])[payer],
         fund=np.array([FUNDS.index(entry.fund) for entry in shares])[payer],
         share=share[payer],
-        amount=amount[row, payer],
+        amount=amount[:, paying].ravel(),
     )
+
+
+def _fiscal_year(month: np.ndarray, horizon: Horizon) -> np.ndarray:
+    return horizon.month_start(month).astype("datetime64[Y]").astype(np.int64) + 1970
 
 
 def ledger_tables(
@@ -120,7 +143,7 @@ def ledger_tables(
     """
     ledgers, owed = [], []
     for programme, posted in postings.items():
-        entries = split_over_funders(programme, posted, budget)
+        entries = split_over_funders(programme, posted, budget, horizon)
         inside = posted.month[entries.row] < horizon.months
         ledgers.append(_ledger(programme, posted, _take(entries, inside), horizon))
         owed.append(_liabilities(programme, posted, _take(entries, ~inside), horizon))
@@ -164,7 +187,7 @@ def _ledger(programme: str, posted: Postings, entries: Entries, horizon: Horizon
 def _liabilities(programme: str, posted: Postings, entries: Entries, horizon: Horizon) -> Columns:
     paid = posted.stage[entries.row] == STAGES.index("paid")
     row, amount = entries.row[paid], entries.amount[paid]
-    year = horizon.month_start(posted.month[row]).astype("datetime64[Y]").astype(np.int64) + 1970
+    year = _fiscal_year(posted.month[row], horizon)
     costs = amount != 0
     (year, item), amount = group_sum((year[costs], posted.item[row][costs]), amount[costs])
     return {
