@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from assist_towns import GROUPS, NAME, gaoping, section_with
+from assist_towns import GROUPS, NAME, gaoping, outcome, section_with
 
 from simlib.language.language import Language
 from simlib.programmes.medical_assistance.checks import misfits, notices
@@ -125,6 +125,13 @@ def test_a_township_without_staff_of_its_own_is_named():
 HORIZON = HorizonSection(first_day=date(2023, 3, 1), last_day=date(2026, 2, 28))
 
 
+def noticed(changes, residents=453_054):
+    population = load("gaoping-2023").sections["population"]
+    census = population.census.model_copy(update={"residents": residents})
+    population = population.model_copy(update={"census": census})
+    return list(notices(section_with(changes, small=False), population, HORIZON))
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
@@ -133,12 +140,22 @@ HORIZON = HorizonSection(first_day=date(2023, 3, 1), last_day=date(2026, 2, 28))
     ],
 )
 def test_what_is_odd_is_noticed_and_runs(changes, said):
-    (notice,) = notices(section_with(changes, small=False), HORIZON)
+    (notice,) = noticed(changes)
     assert said in notice
     assert notice.told_in(ZH) != notice
 
 
 def test_a_township_where_nobody_goes_out_is_noticed():
     staff = {**dict.fromkeys(gaoping().population.start.townships, 1), "macun": 0}
-    (notice,) = notices(section_with({"premium.verification.staff": staff}), HORIZON)
+    (notice,) = noticed({"premium.verification.staff": staff})
     assert notice.startswith(f"{NAME}.premium.verification.staff.macun")
+
+
+def test_a_list_longer_than_the_town_is_noticed():
+    (notice,) = noticed({}, residents=10_000)
+    assert "13500 people are on the list, and 10000 live there" in notice
+
+
+def test_a_list_that_cannot_be_simulated_is_refused():
+    with pytest.raises(InputError, match=r"medical_assistance\.need\.people: .* people would be simulated"):
+        outcome({"need.people": dict.fromkeys(GROUPS, 1_300_000)})

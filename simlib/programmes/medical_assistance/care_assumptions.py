@@ -24,7 +24,7 @@ Disease = Literal["hypertension", "diabetes", "hypertension_and_diabetes", "othe
 Scheme = Literal["two_diseases", "chronic_special"]
 Drug = Literal["hypertension", "diabetes", "other_chronic", "dialysis_drugs"]
 Bill = Literal["hypertension", "diabetes", "other_chronic", "dialysis_drugs", "dialysis_session"]
-Yuan = Annotated[float, Field(ge=0, le=10_000_000)]
+Yuan = Annotated[float, Field(ge=0, le=1_000_000)]
 Sigma = Annotated[float, Field(ge=0, le=2)]
 EveryYear = Annotated[float, Field(ge=0, le=1)]
 

@@ -78,8 +78,18 @@ def _too_many_patients(section: MedicalAssistanceSection) -> Iterator[tuple[str,
             )
 
 
-def notices(section: MedicalAssistanceSection, horizon: HorizonSection) -> Iterator[Message]:
+def notices(
+    section: MedicalAssistanceSection, population: PopulationSection, horizon: HorizonSection
+) -> Iterator[Message]:
     """Yield what is no error and yet worth knowing."""
+    listed, residents = sum(section.need.people.values()), population.census.residents
+    if listed > residents:
+        yield Message(
+            "{path}: {listed} people are on the list, and {residents} live there; the list is taken as it is",
+            path=f"{NAME}.need.people",
+            listed=listed,
+            residents=residents,
+        )
     verification = section.premium.verification
     for township, staff in verification.staff.items():
         if not staff:

@@ -6,11 +6,14 @@ import numpy as np
 
 from simlib.core.clock import Horizon
 from simlib.core.luck import FIRST, uniforms
+from simlib.language.message import Message
 from simlib.population import Population
 from simlib.population.lifetimes import DAYS_A_YEAR, NEVER, days_of_death, days_until
+from simlib.population.persons import MOST_PERSONS
 from simlib.programmes.medical_assistance.cells import Listed, cells_of
 from simlib.programmes.medical_assistance.need_assumptions import Need
 from simlib.programmes.medical_assistance.purposes import DEATH, ENTERS, LEAVES
+from simlib.scenario.problems import problem_in
 
 ALWAYS = -(2**30)
 """Number of a day before all others: those on the list on the first day have been on it since."""
@@ -74,17 +77,22 @@ def members_of(need: Need, population: Population, horizon: Horizon, key: np.uin
     key
         Luck of this programme and replicate.
 
+    Raises
+    ------
+    InputError
+        If they are more than can be simulated one by one.
+
     Notes
     -----
     Nobody changes when more people are on the list, or enter it. A person belongs to one group for good;
     nobody comes back.
     """
-    years = horizon.days / DAYS_A_YEAR
+    later = {name: _later(count, need.entering[name], horizon) for name, count in need.people.items()}
+    _refuse_too_many(sum(need.people.values()) + sum(later.values()))
     cells = cells_of(need, population.start)
     parts = []
     for place, (name, count) in enumerate(need.people.items()):
-        more = round(count * need.entering[name] * years)
-        parts += [cells.people(count, name, place, False), cells.people(more, name, place, True)]
+        parts += [cells.people(count, name, place, False), cells.people(later[name], name, place, True)]
     listed = Listed(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
     enters = np.floor(uniforms(key, listed.identity, ENTERS, FIRST) * horizon.days)
     enters = np.where(listed.later, enters, ALWAYS).astype(np.int32)
@@ -102,3 +110,21 @@ def members_of(need: Need, population: Population, horizon: Horizon, key: np.uin
         leaves=np.minimum(np.maximum(enters, 0) + stays.astype(np.int64), NEVER).astype(np.int32),
         dies=days_of_death(luck, birth_day, listed.sex, population.death_probability),
     )
+
+
+def _later(count: int, entering: float, horizon: Horizon) -> int:
+    """Return how many enter a group within a horizon."""
+    return round(count * entering * horizon.days / DAYS_A_YEAR)
+
+
+def _refuse_too_many(people: int) -> None:
+    if people > MOST_PERSONS:
+        raise problem_in(
+            "scenario",
+            Message(
+                "{count:,} people would be simulated one by one; at most {most:,} are possible",
+                count=people,
+                most=MOST_PERSONS,
+            ),
+            path="medical_assistance.need.people",
+        )
