@@ -99,4 +99,5 @@ def townships_of(weights):
         "family_subsidies.path.desks.staff": dict.fromkeys(weights, 1),
         "family_subsidies.path.desks.opening_days": {name: ["mon", "wed", "fri"] for name in weights},
         "family_subsidies.path.review.workers": dict.fromkeys(weights, 1),
+        "medical_assistance.premium.verification.staff": dict.fromkeys(weights, 1),
     }

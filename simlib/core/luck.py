@@ -15,7 +15,7 @@ GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 SECOND_ODD = np.uint64(0xD1B54A32D192ED03)
 MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 MIX_2 = np.uint64(0x94D049BB133111EB)
-ONE = np.uint64(1)
+ONE, TWO = np.uint64(1), np.uint64(2)
 SHIFT_11, SHIFT_27, SHIFT_30, SHIFT_31, SHIFT_32 = (np.uint64(bits) for bits in (11, 27, 30, 31, 32))
 TWO_TO_MINUS_53 = 1.0 / 9007199254740992.0
 
@@ -63,6 +63,22 @@ def uniforms_each(key, persons, purpose, ks):
     draws = np.empty(persons.size, np.float64)
     for i in range(persons.size):
         draws[i] = uniform(key, persons[i], purpose, ks[i])
+    return draws
+
+
+@kernel
+def normal(key, person, purpose, k):
+    """Return a standard normal draw, made of the uniform draws `2 k` and `2 k + 1` (Box and Muller 1958)."""
+    radius = np.sqrt(-2.0 * np.log(1.0 - uniform(key, person, purpose, TWO * k)))
+    return radius * np.cos(2.0 * np.pi * uniform(key, person, purpose, TWO * k + ONE))
+
+
+@kernel
+def normals(key, persons, purpose, k):
+    """Return `normal` for an array of persons: float64, the shape of `persons` (uint64, one axis)."""
+    draws = np.empty(persons.size, np.float64)
+    for i in range(persons.size):
+        draws[i] = normal(key, persons[i], purpose, k)
     return draws
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from simlib.language.language import Language
 from simlib.language.message import Message
+from simlib.present.assistance_report import assistance_parts
 from simlib.present.charts import money_chart
 from simlib.present.family_report import family_parts
 from simlib.present.html_page import html_page, picture
@@ -22,6 +23,7 @@ from simlib.scenario.problems import problem_in
 PARTS: Mapping[str, Callable[[StoredRun, Summary, Language], list[str]]] = {
     "hpv_rollout": rollout_parts,
     "family_subsidies": family_parts,
+    "medical_assistance": assistance_parts,
 }
 """What each programme puts into the report, by its name."""
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from simlib.programmes.family_subsidies import FAMILY_SUBSIDIES
 from simlib.programmes.hpv_rollout import HPV_ROLLOUT
+from simlib.programmes.medical_assistance import MEDICAL_ASSISTANCE
 from simlib.programmes.programme import Programme
 
-PROGRAMMES = (HPV_ROLLOUT, FAMILY_SUBSIDIES)
+PROGRAMMES = (HPV_ROLLOUT, FAMILY_SUBSIDIES, MEDICAL_ASSISTANCE)
 """A programme stands behind those that it needs."""
 
 
