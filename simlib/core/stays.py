@@ -1,9 +1,9 @@
 """People who wait for a place and stay in it: beds of a care home, places of a day centre.
 
-There are *wards* with places, and *lines* in which people wait for them. A ward has as many lines as there are
-ranks, and its first line is called first: line ``ward * ranks + rank``. What a person needs may change: each
-*phase* of a person names a line. Who has a place and comes to need another ward keeps it until there is one
-there. Two engines follow the same rules, which stand in `stays_simpy`.
+There are *wards* with places, and *lines* in which people wait for them. A ward has as many lines as there
+are ranks, and its first line is called first: line ``ward * ranks + rank``. What a person needs may change:
+each *phase* of a person names a line. Who has a place and comes to need another ward keeps it until there is
+one there. Two engines follow the same rules, which stand in `stays_simpy`.
 """
 
 from dataclasses import dataclass, fields
@@ -48,7 +48,8 @@ class Applicants:
     patience
         How long they wait at most, int64, at least 1.
     stay
-        How long they stay if they do not die before, int64, at least 1; a change of ward does not begin it anew.
+        How long they stay if they do not die before, int64, at least 1; a change of ward does not begin it
+        anew.
     begins
         From when on each phase holds, int64 of shape (people, phases), rising in each row; the first column
         is not above `applies`.

@@ -4,16 +4,13 @@ import numpy as np
 
 from simlib.core import stays_simpy
 from simlib.core.stays import Applicants, StayLog, Wards, check_stays
-from simlib.core.stays_kernel import run_kernel
+from simlib.core.stays_kernel import People, run_kernel
 
 
 def _run_fast(applicants: Applicants, wards: Wards, end: int) -> StayLog:
+    people = People(**{name: getattr(applicants, name) for name in People._fields})
     more = np.diff(wards.places, axis=0, prepend=0)
-    people = (applicants.applies, applicants.dies, applicants.patience, applicants.stay)
-    columns = run_kernel(
-        *people, applicants.begins, applicants.line, wards.opens, more, wards.ranks, end
-    )
-    time, row, event, line = columns
+    time, row, event, line = run_kernel(people, wards.opens, more, wards.ranks, end).T
     return StayLog(time, row, event.astype(np.int8), line.astype(np.int32)).in_order()
 
 

@@ -1,14 +1,15 @@
 """Waiting for a place and staying in it, compiled: the rules of `stays_simpy`.
 
-Everybody has one second at which something happens to her next, `wakes`; a heap holds these as tickets (see
-`simlib.core.queues`). A ticket whose second is no longer that of its person is passed over, and so is a place in a line
-that she has left.
+Everybody has one second in which something happens to her next; a heap holds these as tickets (see
+`simlib.core.queues`). A ticket is passed over if its second is no longer that of its person, and so is a
+place in a line that she has left.
 """
 
-from heapq import heapify, heappop, heappush
+from typing import NamedTuple
 
 import numpy as np
 
+from simlib.core.heaps import pop, push
 from simlib.core.kernels import kernel
 from simlib.core.queues import place_of, ready_of, ticket_of
 from simlib.core.stays import (
@@ -29,14 +30,73 @@ RANK_SHIFT, SINCE_SHIFT = np.int64(60), np.int64(30)
 LOW_BITS = np.int64(2**30 - 1)
 
 
+class People(NamedTuple):
+    """What is known of people beforehand; see `stays.Applicants`."""
+
+    applies: np.ndarray
+    dies: np.ndarray
+    patience: np.ndarray
+    stay: np.ndarray
+    begins: np.ndarray
+    line: np.ndarray
+
+
+class State(NamedTuple):
+    """Where everybody is, int64 of shape (people,), and what is free.
+
+    Attributes
+    ----------
+    here
+        Ward in which she has a place, or `NOWHERE`.
+    waits, since
+        Line in which she waits, or `NOWHERE`, and since when she counts as waiting in it.
+    leaves
+        When she leaves, whether she waits or stays.
+    wakes
+        When something happens to her next.
+    free
+        Free places, int64 of shape (wards,).
+    """
+
+    here: np.ndarray
+    waits: np.ndarray
+    since: np.ndarray
+    leaves: np.ndarray
+    wakes: np.ndarray
+    free: np.ndarray
+
+
+class Books(NamedTuple):
+    """What is to come, and what has been.
+
+    Attributes
+    ----------
+    calls, called
+        Heap of tickets of who wakes when, and, in an array of one entry, its size.
+    lines, first, waiting
+        Heaps of tickets of who waits in each ward one behind the other, the places at which they begin, and
+        their sizes, both of shape (wards,).
+    log, size
+        Events as rows of time, row, event and line, and, in an array of one entry, how many there are.
+    """
+
+    calls: np.ndarray
+    called: np.ndarray
+    lines: np.ndarray
+    first: np.ndarray
+    waiting: np.ndarray
+    log: np.ndarray
+    size: np.ndarray
+
+
 @kernel
-def run_kernel(applies, dies, patience, stay, begins, line, opens, more, ranks, end):
+def run_kernel(people, opens, more, ranks, end):
     """Run until the end.
 
     Parameters
     ----------
-    applies, dies, patience, stay, begins, line
-        See `stays.Applicants`.
+    people : People
+        Who may ask for a place.
     opens : int64 array of shape (steps,)
         See `stays.Wards`.
     more : int64 array of shape (steps, wards)
@@ -46,68 +106,165 @@ def run_kernel(applies, dies, patience, stay, begins, line, opens, more, ranks, 
 
     Returns
     -------
-    tuple of arrays
+    int64 array of shape (events, 4)
         Time, row, event and line as in `stays.StayLog`, in the order in which things happened.
     """
-    people, wards = applies.size, more.shape[1]
-    free = np.zeros(wards, np.int64)
-    state = (
-        np.full(people, NOWHERE, np.int64),  # ward in which she has a place
-        np.full(people, NOWHERE, np.int64),  # line in which she waits
-        np.full(people, NOWHERE, np.int64),  # since when she waits in it
-        np.full(people, FOREVER, np.int64),  # when she leaves, whether she waits or stays
-        applies.copy(),  # when something happens to her next
-    )
-    here, waits, since, leaves, wakes = state
-    log, size = np.empty((people * (2 * begins.shape[1] + 3), 4), np.int64), 0
-    queues = [[np.int64(0) for _ in range(0)] for _ in range(wards)]
-    calls = [ticket_of(applies[row], row) for row in range(people) if applies[row] < min(end, dies[row])]
-    heapify(calls)
+    state = _before(people, more.shape[1])
+    books = _opened(people, more.shape[1], ranks)
+    for row in range(people.applies.size):
+        if people.applies[row] < min(end, people.dies[row]):
+            _call(people.applies[row], row, state, books)
     step = 0
     while True:
         now = end
-        if calls:
-            now = min(now, ready_of(calls[0]))
+        if books.called[0] > 0:
+            now = min(now, ready_of(books.calls[0]))
         if step < opens.size:
             now = min(now, opens[step])
         if now >= end:
-            break
-        while calls and ready_of(calls[0]) == now:
-            row = place_of(heappop(calls))
-            if wakes[row] != now:
-                continue
-            if now == leaves[row]:
-                died = now == dies[row]
-                if here[row] == NOWHERE:
-                    event, at = (DIED_WAITING if died else GAVE_UP), waits[row]
-                else:
-                    event, at = (DIED if died else MOVED_OUT), here[row] * ranks
-                    free[here[row]] += 1
-                log[size] = now, row, event, at
-                size += 1
-                waits[row], wakes[row] = NOWHERE, FOREVER
-                continue
-            phase = _phase(begins[row], now)
-            needs = line[row, phase]
-            if here[row] == NOWHERE:
-                if now == applies[row]:
-                    leaves[row] = min(dies[row], now + patience[row])
-                    log[size] = now, row, APPLIED, needs
-                    size += 1
-                elif needs != waits[row]:
-                    log[size] = now, row, CHANGED, needs
-                    size += 1
-                if needs != waits[row]:
-                    waits[row], since[row] = needs, applies[row]
-                    heappush(queues[needs // ranks], _in_line(needs % ranks, applies[row], row))
-            else:
-                _want(row, needs // ranks, now, ranks, here, waits, since, queues)
-            _sleep(row, phase, begins, leaves, wakes, calls)
+            return books.log[: books.size[0]]
+        while books.called[0] > 0 and ready_of(books.calls[0]) == now:
+            row = place_of(books.calls[0])
+            books.called[0] = pop(books.calls, books.called[0])
+            if state.wakes[row] == now:
+                _wake(row, now, people, ranks, state, books)
         if step < opens.size and opens[step] == now:
-            free += more[step]
+            for ward in range(state.free.size):
+                state.free[ward] += more[step, ward]
             step += 1
-        size = _give_out(now, ranks, free, queues, line, begins, dies, stay, state, calls, log, size)
-    return log[:size, 0], log[:size, 1], log[:size, 2], log[:size, 3]
+        _give_out(now, people, ranks, state, books)
+
+
+@kernel
+def _before(people, wards):
+    """Return the state in which nobody has applied."""
+    size = people.applies.size
+    return State(
+        np.full(size, NOWHERE, np.int64),
+        np.full(size, NOWHERE, np.int64),
+        np.full(size, NOWHERE, np.int64),
+        np.full(size, FOREVER, np.int64),
+        np.full(size, FOREVER, np.int64),
+        np.zeros(wards, np.int64),
+    )
+
+
+@kernel
+def _opened(people, wards, ranks):
+    """Return empty books with room for everything: a person lines up at most once a phase."""
+    size, phases = people.line.shape
+    first = np.zeros(wards + 1, np.int64)
+    for row in range(size):
+        for phase in range(phases):
+            first[people.line[row, phase] // ranks + 1] += 1
+    return Books(
+        np.empty(size * 2 * (phases + 1), np.int64),
+        np.zeros(1, np.int64),
+        np.empty(size * phases, np.int64),
+        np.cumsum(first),
+        np.zeros(wards, np.int64),
+        np.empty((size * (2 * phases + 1), 4), np.int64),
+        np.zeros(1, np.int64),
+    )
+
+
+@kernel
+def _wake(row, now, people, ranks, state, books):
+    """Let happen to somebody what happens to her now."""
+    if now == state.leaves[row]:
+        _leave(row, now, people, ranks, state, books)
+        return
+    phase = _phase(people.begins[row], now)
+    needs = people.line[row, phase]
+    if state.here[row] != NOWHERE:
+        _need(row, now, needs // ranks, ranks, state, books)
+    elif needs != state.waits[row]:
+        event = CHANGED
+        if state.waits[row] == NOWHERE:
+            event = APPLIED
+            state.leaves[row] = min(people.dies[row], now + people.patience[row])
+        state.waits[row], state.since[row] = needs, people.applies[row]
+        _line_up(needs // ranks, needs % ranks, people.applies[row], row, books)
+        _note(now, row, event, needs, books)
+    _sleep(row, phase, people, state, books)
+
+
+@kernel
+def _leave(row, now, people, ranks, state, books):
+    """Let somebody go for good."""
+    died, here = now == people.dies[row], state.here[row]
+    if here == NOWHERE:
+        _note(now, row, DIED_WAITING if died else GAVE_UP, state.waits[row], books)
+    else:
+        _note(now, row, DIED if died else MOVED_OUT, here * ranks, books)
+        state.free[here] += 1
+    state.waits[row], state.wakes[row] = NOWHERE, FOREVER
+
+
+@kernel
+def _need(row, now, ward, ranks, state, books):
+    """Let somebody who has a place wait for one in the ward that she needs, if it is another."""
+    if ward == state.here[row]:
+        state.waits[row] = NOWHERE
+    elif state.waits[row] != ward * ranks + CHANGE_RANK:
+        state.waits[row], state.since[row] = ward * ranks + CHANGE_RANK, now
+        _line_up(ward, CHANGE_RANK, now, row, books)
+
+
+@kernel
+def _give_out(now, people, ranks, state, books):
+    """Give out free places; who changes wards frees one for others, so until nobody is called any more."""
+    given = True
+    while given:
+        given = False
+        for ward in range(state.free.size):
+            lines = books.lines[books.first[ward] : books.first[ward + 1]]
+            while state.free[ward] > 0 and books.waiting[ward] > 0:
+                ticket = lines[0]
+                books.waiting[ward] = pop(lines, books.waiting[ward])
+                row, line = ticket & LOW_BITS, ward * ranks + (ticket >> RANK_SHIFT)
+                since = (ticket >> SINCE_SHIFT) & LOW_BITS
+                if state.waits[row] == line and state.since[row] == since:
+                    _take(row, now, ward, line, people, state, books)
+                    _sleep(row, _phase(people.begins[row], now), people, state, books)
+                    given = True
+
+
+@kernel
+def _take(row, now, ward, line, people, state, books):
+    """Give a place in a ward to somebody."""
+    before = state.here[row]
+    if before == NOWHERE:
+        state.leaves[row] = min(people.dies[row], now + people.stay[row])
+        _note(now, row, ADMITTED, line, books)
+    else:
+        state.free[before] += 1
+        _note(now, row, TRANSFERRED, line, books)
+    state.free[ward] -= 1
+    state.here[row], state.waits[row] = ward, NOWHERE
+
+
+@kernel
+def _sleep(row, phase, people, state, books):
+    """Note when something happens to somebody next."""
+    wakes = state.leaves[row]
+    if phase + 1 < people.begins.shape[1]:
+        wakes = min(wakes, people.begins[row, phase + 1])
+    _call(wakes, row, state, books)
+
+
+@kernel
+def _call(wakes, row, state, books):
+    state.wakes[row] = wakes
+    books.called[0] = push(books.calls, books.called[0], ticket_of(wakes, row))
+
+
+@kernel
+def _line_up(ward, rank, since, row, books):
+    """Put somebody into a line; sorted, the tickets of a ward stand in the order of calling."""
+    ticket = (np.int64(rank) << RANK_SHIFT) | (np.int64(since) << SINCE_SHIFT) | np.int64(row)
+    lines = books.lines[books.first[ward] : books.first[ward + 1]]
+    books.waiting[ward] = push(lines, books.waiting[ward], ticket)
 
 
 @kernel
@@ -120,55 +277,9 @@ def _phase(begins, now):
 
 
 @kernel
-def _in_line(rank, since, row):
-    """Return the ticket of somebody in the lines of a ward."""
-    return (np.int64(rank) << RANK_SHIFT) | (np.int64(since) << SINCE_SHIFT) | np.int64(row)
-
-
-@kernel
-def _want(row, ward, now, ranks, here, waits, since, queues):
-    """Let somebody who has a place wait for another ward, or no longer."""
-    if ward == here[row]:
-        waits[row] = NOWHERE
-        return
-    needs = ward * ranks + CHANGE_RANK
-    if waits[row] != needs:
-        waits[row], since[row] = needs, now
-        heappush(queues[ward], _in_line(CHANGE_RANK, now, row))
-
-
-@kernel
-def _sleep(row, phase, begins, leaves, wakes, calls):
-    """Note when something happens to somebody next."""
-    wakes[row] = leaves[row]
-    if phase + 1 < begins.shape[1]:
-        wakes[row] = min(wakes[row], begins[row, phase + 1])
-    heappush(calls, ticket_of(wakes[row], row))
-
-
-@kernel
-def _give_out(now, ranks, free, queues, line, begins, dies, stay, state, calls, log, size):
-    """Give free places to whoever is first in each ward; return the size of the log."""
-    here, waits, since, leaves, wakes = state
-    given = True
-    while given:
-        given = False
-        for ward in range(free.size):
-            while free[ward] > 0 and queues[ward]:
-                ticket = heappop(queues[ward])
-                row, at = ticket & LOW_BITS, ward * ranks + (ticket >> RANK_SHIFT)
-                if waits[row] != at or since[row] != (ticket >> SINCE_SHIFT) & LOW_BITS:
-                    continue
-                free[ward] -= 1
-                given = True
-                event = ADMITTED
-                if here[row] == NOWHERE:
-                    leaves[row] = min(dies[row], now + stay[row])
-                else:
-                    event = TRANSFERRED
-                    free[here[row]] += 1
-                here[row], waits[row] = ward, NOWHERE
-                log[size] = now, row, event, at
-                size += 1
-                _sleep(row, _phase(begins[row], now), begins, leaves, wakes, calls)
-    return size
+def _note(now, row, event, line, books):
+    """Write into the log."""
+    size = books.size[0]
+    books.log[size, 0], books.log[size, 1] = now, row
+    books.log[size, 2], books.log[size, 3] = event, line
+    books.size[0] = size + 1
