@@ -90,6 +90,33 @@ def programmes_of(scenario: Scenario) -> list[Programme]:
     return [programme for programme in PROGRAMMES if programme.name in scenario.sections]
 
 
+def only(scenario: Scenario, *names: str) -> Scenario:
+    """Return a scenario that runs some of its programmes alone; the accounts of the others go with them.
+
+    Parameters
+    ----------
+    scenario
+        Validated.
+    names
+        Names of the programmes that stay.
+    """
+    budget = scenario.sections["budget"]
+    kept = {item: account for item, account in budget.accounts.items() if account.programme in names}
+    funding = {name: shares for name, shares in budget.funding.items() if name in names}
+    gone = [programme.name for programme in programmes_of(scenario) if programme.name not in names]
+    sections = {name: section for name, section in scenario.sections.items() if name not in gone}
+    sections["budget"] = budget.model_copy(update={"accounts": kept, "funding": funding})
+    left_out = [
+        *(f"{name}." for name in gone),
+        *(f"budget.funding.{name}" for name in gone),
+        *(f"budget.accounts.{item}" for item in budget.accounts if item not in kept),
+    ]
+    assumptions = {
+        path: entry for path, entry in scenario.assumptions.items() if not path.startswith(tuple(left_out))
+    }
+    return replace(scenario, sections=sections, assumptions=assumptions)
+
+
 def _misfits(sections: Mapping[str, Section], paths: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield path and message of what does not fit between sections."""
     yield from start_misfits(sections["population"], sections["horizon"].first_day)

@@ -10,7 +10,7 @@ from simlib.programmes.family_subsidies.births_assumptions import PARITIES
 from simlib.programmes.family_subsidies.children import Children
 from simlib.programmes.family_subsidies.entitlement import Dues
 from simlib.programmes.family_subsidies.payments import Payments
-from simlib.programmes.family_subsidies.response import ADDITIONAL, BROUGHT_FORWARD, CAUSES
+from simlib.programmes.family_subsidies.response import ADDITIONAL, BROUGHT_FORWARD, CAUSES, Effect
 from simlib.programmes.family_subsidies.tables import PARITY, TOWNSHIP
 
 MOTHER_AGES = {
@@ -72,6 +72,26 @@ BIRTH_MONEY = Table(
     ),
 )
 
+BIRTH_RESPONSE = Table(
+    "birth_response",
+    "What is assumed of how births answer to the subsidies.",
+    ("replicate", "parity"),
+    (
+        REPLICATE,
+        PARITY,
+        Column("promised", "yuan", "Yuan that a child is promised in all, the whole family registered here."),
+        Column(
+            "births",
+            "integer",
+            "Births with hukou here in the months that can answer, without the additional ones.",
+        ),
+        Column("quantum", "number", "Share of births that there are more; below 0, less."),
+        Column("tempo", "number", "Share of births that come earlier and are no birth more."),
+        Column("tempo_months", "integer", "How many months earlier."),
+        Column("from_month", "date", "First month in which births can answer."),
+    ),
+)
+
 
 def births_table(children: Children, horizon: Horizon, townships: tuple[str, ...]) -> Columns:
     """Return the columns of `births`, ordered by its key; rows without a birth are left out."""
@@ -119,6 +139,23 @@ def children_table(children: Children, starts: MonthStarts, townships: tuple[str
         "age": age,
         "children": counts[cells],
         "hukou": hukou[cells],
+    }
+
+
+def birth_response_table(children: Children, effect: Effect, horizon: Horizon) -> Columns:
+    """Return the columns of `birth_response`, ordered by parity."""
+    anyway = (children.birth_month >= effect.first_month) & (children.cause != ADDITIONAL)
+    anyway &= children.hukou_from <= children.birth_day
+    births = np.bincount(children.parity[anyway], minlength=len(PARITIES) + 1)
+    rows = np.arange(1, len(PARITIES) + 1)
+    return {
+        "parity": rows,
+        "promised": to_yuan(effect.promised[rows]),
+        "births": births[rows],
+        "quantum": effect.quantum[rows],
+        "tempo": effect.tempo[rows],
+        "tempo_months": np.full(rows.size, effect.months),
+        "from_month": horizon.month_start(np.full(rows.size, effect.first_month)),
     }
 
 
