@@ -102,13 +102,13 @@ def only(scenario: Scenario, *names: str) -> Scenario:
     """
     budget = scenario.sections["budget"]
     kept = {item: account for item, account in budget.accounts.items() if account.programme in names}
-    funding = {name: shares for name, shares in budget.funding.items() if name in names}
+    funding = {name: shares for name, shares in budget.funding.items() if name in names or name in kept}
     gone = [programme.name for programme in programmes_of(scenario) if programme.name not in names]
     sections = {name: section for name, section in scenario.sections.items() if name not in gone}
     sections["budget"] = budget.model_copy(update={"accounts": kept, "funding": funding})
     left_out = [
         *(f"{name}." for name in gone),
-        *(f"budget.funding.{name}" for name in gone),
+        *(f"budget.funding.{name}" for name in budget.funding if name not in funding),
         *(f"budget.accounts.{item}" for item in budget.accounts if item not in kept),
     ]
     assumptions = {
@@ -130,6 +130,7 @@ def _misfits(sections: Mapping[str, Section], paths: Mapping[str, Any]) -> Itera
         yield from _unread(programme, section, sections)
         yield from _unfunded(programme, section, sections["budget"])
     yield from _misplaced_accounts(sections, paths)
+    yield from _misplaced_funding(sections["budget"])
 
 
 def _unread(
@@ -183,4 +184,15 @@ def _misplaced_accounts(
                     path=account.price_assumption,
                     hint=hint,
                 ),
+            )
+
+
+def _misplaced_funding(budget: BudgetSection) -> Iterator[tuple[str, str]]:
+    """Yield funder shares of what is neither a programme nor an item."""
+    known = [*(programme.name for programme in PROGRAMMES), *budget.accounts]
+    for name in budget.funding:
+        if name not in known:
+            yield (
+                f"budget.funding.{name}",
+                Message('"{name}" is no programme and no account{hint}', name=name, hint=nearest(name, known)),
             )

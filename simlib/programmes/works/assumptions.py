@@ -1,6 +1,8 @@
 """The section `works`: what holds for all construction in the city, whichever programme builds."""
 
-from typing import Annotated, Literal, Self
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -13,6 +15,12 @@ LEAST_OVERRUN = -1.0
 
 MOST_ALERTS = 20.0
 """More alerts in a season than this would be no alerts any more."""
+
+FEWEST_DAYS = 30
+"""Days a year that seasons must leave for work at each place, so that it ends some day."""
+
+LEAP_YEAR = tuple((date(2024, 1, 1) + timedelta(day)).strftime("%m-%d") for day in range(366))
+"""Every day of a year, 29 February included."""
 
 Place = Literal["outdoors", "indoors", "office"]
 """Where a task is done, and so what stops it."""
@@ -89,6 +97,12 @@ class Season(Section):
     first_day: DayOfYear
     last_day: DayOfYear
 
+    def holds(self, day: str) -> bool:
+        """Tell whether a day of the year lies in it."""
+        if self.last_day < self.first_day:
+            return day >= self.first_day or day <= self.last_day
+        return self.first_day <= day <= self.last_day
+
 
 class Alerts(Section):
     """Stops that come by chance within a season: how many on average, and the days that each lasts."""
@@ -160,6 +174,12 @@ class Payment(Section):
         return self
 
 
+def stopped_days(stops: Iterable[Stop], place: str) -> int:
+    """Return on how many days of a leap year seasons stop work at a place."""
+    seasons = [stop.season for stop in stops if place in stop.places and stop.alerts is None]
+    return sum(any(season.holds(day) for season in seasons) for day in LEAP_YEAR)
+
+
 class WorksSection(Section):
     """Everything about works that is no project's own.
 
@@ -172,3 +192,18 @@ class WorksSection(Section):
     payment: Payment
     overruns: Annotated[dict[Name, Overrun], Field(min_length=1)]
     steepness: Annotated[float, Field(ge=1, le=5)]
+
+    @model_validator(mode="after")
+    def _leaves_days_for_work(self) -> Self:
+        for place in get_args(Place):
+            left = len(LEAP_YEAR) - stopped_days(self.stops.values(), place)
+            if left < FEWEST_DAYS:
+                raise ValueError(
+                    Message(
+                        "the stops leave {left} days a year for work {place}; at least {fewest} are needed",
+                        left=left,
+                        place=place,
+                        fewest=FEWEST_DAYS,
+                    )
+                )
+        return self

@@ -10,14 +10,11 @@ from simlib.core.clock import Horizon
 from simlib.core.money import to_fen
 from simlib.programmes.works.assumptions import ThreeDays, WorksSection
 from simlib.programmes.works.network import Network, network_of
-from simlib.programmes.works.project_assumptions import BUILDING, Design, Undertaking
+from simlib.programmes.works.project_assumptions import BUILDING, Design, Plan, Progress
 from simlib.programmes.works.three_points import Spread, spread_of
 
 WHOLE = "whole"
 """The building of a task that is done for the whole project."""
-
-Progress = Mapping[str, Mapping[str, float]]
-"""Share done by building and task; what is not named is not begun."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +82,8 @@ class Project:
 def project_of(
     name: str,
     design: Design,
-    undertaking: Undertaking,
+    plan: Plan,
+    cost: float,
     buildings: Mapping[str, float],
     progress: Progress,
     works: WorksSection,
@@ -99,8 +97,10 @@ def project_of(
         Of the project.
     design
         Its tasks.
-    undertaking
-        Its dates and cost.
+    plan
+        Its days.
+    cost
+        Yuan in all, what was done before included.
     buildings
         Share of each in the cost of the tasks that are done for each building.
     progress
@@ -125,9 +125,9 @@ def project_of(
         pace=crews**-works.crews.effect,
         place=tuple(design.tasks[task].plan.place for _, task in jobs),
         risks=tuple(design.tasks[task].plan.risks for _, task in jobs),
-        from_day=horizon.day_of(undertaking.from_day),
-        promised=horizon.day_of(undertaking.promised),
-        value=_values(to_fen(undertaking.cost), jobs, design, buildings),
+        from_day=horizon.day_of(plan.from_day),
+        promised=horizon.day_of(plan.promised),
+        value=_values(to_fen(cost), jobs, design, buildings),
         premium=works.crews.labour * (crews ** (1 - works.crews.effect) - 1),
         overrun=_overrun(works, design.overrun),
         milestones={

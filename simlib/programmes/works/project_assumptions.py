@@ -20,6 +20,9 @@ Amount = Annotated[float, Field(ge=0, le=100_000_000_000)]
 
 Crew = Annotated[float, Field(ge=0.1, le=10)]
 
+Progress = Mapping[str, Mapping[str, float]]
+"""Share done by building and task; what is not named is not begun."""
+
 
 class TaskPlan(Section):
     """How a task stands among the others.
@@ -104,24 +107,21 @@ class Design(Section):
         return self
 
 
-class Undertaking(Section):
-    """One project: when work goes on and how far it is by then, what it costs, when it is promised.
+class Plan(Section):
+    """What a project is called, and its days.
 
     Attributes
     ----------
     label
-        What it is called.
+        In English and Chinese.
     from_day
-        From which day the remaining work goes on: the day of the report on progress, or that of the start.
-    cost
-        Yuan in all, what was done before included.
+        From which day the remaining work goes on: that of the report on progress, or that of the start.
     promised
-        The day by which it is meant to be ready to operate.
+        By which it is meant to be ready to operate.
     """
 
     label: Label
     from_day: date
-    cost: Amount
     promised: date
 
 
