@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from simlib.language.message import Message
 from simlib.programmes.works.three_points import reaches
-from simlib.scenario.assumption import Label, Months, Name, Section, Share
+from simlib.scenario.assumption import Months, Name, Section, Share
 
 LEAST_OVERRUN = -1.0
 """Nothing costs less than nothing."""
@@ -126,7 +126,6 @@ class Risk(Section):
     share it, or those of one project each.
     """
 
-    label: Label
     loading: Share
     shared_by: Literal["city", "project"]
 

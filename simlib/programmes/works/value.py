@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simlib.core.apportion import along
 from simlib.core.clock import Horizon
 from simlib.programmes.works.course import Course
 
