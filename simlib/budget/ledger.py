@@ -187,4 +187,3 @@ def _liabilities(programme: str, posted: Postings, entries: Entries, horizon: Ho
         "item": Names(item, posted.items),
         "amount": to_yuan(amount),
     }
-

@@ -139,7 +139,12 @@ def _unread(
     """Yield what does not agree with the shared sections that a programme reads."""
     missing = [name for name in programme.reads if name not in sections]
     for name in missing:
-        yield "", Message('the section "{name}" is missing; {programme} reads it', name=name, programme=programme.name)
+        yield (
+            "",
+            Message(
+                'the section "{name}" is missing; {programme} reads it', name=name, programme=programme.name
+            ),
+        )
     if not missing:
         yield from programme.agree(section, {name: sections[name] for name in programme.reads})
 
@@ -194,5 +199,7 @@ def _misplaced_funding(budget: BudgetSection) -> Iterator[tuple[str, str]]:
         if name not in known:
             yield (
                 f"budget.funding.{name}",
-                Message('"{name}" is no programme and no account{hint}', name=name, hint=nearest(name, known)),
+                Message(
+                    '"{name}" is no programme and no account{hint}', name=name, hint=nearest(name, known)
+                ),
             )

@@ -1,7 +1,7 @@
 """The other works that the city has under way: schools, kindergartens, hospitals, old neighbourhoods.
 
-All of them are built by one model (`simlib.programmes.works`); what is here says which projects there are and what
-is told of them first. A new project is an entry in the scenario.
+All of them are built by one model (`simlib.programmes.works`); what is here says which projects there are and
+what is told of them first. A new project is an entry in the scenario.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from simlib.programmes.capital_projects.checks import misfits, notices, works_mi
 from simlib.programmes.capital_projects.headlines import cohort_labels, headlines
 from simlib.programmes.programme import Context, Programme
 from simlib.programmes.works.bond import bond_flows
-from simlib.programmes.works.facilities import FACILITIES, facility_rows, no_care, progress_of, stages_of
+from simlib.programmes.works.facilities import FACILITIES, facility_of, no_care
 from simlib.programmes.works.outcome import Built, built, table_makers
 from simlib.programmes.works.postings import Bill, bond_items, works_postings
 from simlib.programmes.works.project import WHOLE, Project, project_of
@@ -40,9 +40,7 @@ MEASURES = {
 """What its measures are called."""
 
 
-def simulate(
-    context: Context, section: CapitalProjectsSection, upstream: Mapping[str, Outcome]
-) -> Outcome:
+def simulate(context: Context, section: CapitalProjectsSection, upstream: Mapping[str, Outcome]) -> Outcome:
     """Run the projects; they need no other programme."""
     key = (NAME, section.model_dump_json(), context.works.model_dump_json())
     return context.keep(key, lambda: _outcome(context, section))
@@ -89,14 +87,9 @@ def projects_of(section: CapitalProjectsSection, context: Context) -> list[Proje
 
 
 def _facilities(works: Built) -> Columns:
-    horizon = works.horizon
-    care = no_care(horizon)
-    rows = []
-    for course, spending in zip(works.own, works.spendings, strict=True):
-        before = spending.value.before / max(spending.contract, 1)
-        progress = progress_of(spending.value, before, horizon)
-        rows.append(facility_rows(course.project.name, stages_of(course, horizon), progress, care, horizon))
-    return joined(rows)
+    care = no_care(works.horizon)
+    pairs = zip(works.own, works.spendings, strict=True)
+    return joined([facility_of(course, spending, care, works.horizon) for course, spending in pairs])
 
 
 def _measures(works: Built) -> dict[str, float]:

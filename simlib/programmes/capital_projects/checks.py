@@ -20,7 +20,9 @@ def misfits(
     """Yield path and message of progress that cannot be."""
     for name, project in section.projects.items():
         design = section.designs[project.plan.design]
-        for path, message in progress_misfits(f"{NAME}.projects.{name}.progress", design, {WHOLE: project.progress}):
+        for path, message in progress_misfits(
+            f"{NAME}.projects.{name}.progress", design, {WHOLE: project.progress}
+        ):
             yield path.replace(f".{WHOLE}.", "."), message
 
 

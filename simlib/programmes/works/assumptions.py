@@ -54,8 +54,8 @@ class ThreeDays(Section):
         if not reaches(self.p10, self.p90, 0.0):
             raise ValueError(
                 Message(
-                    "p90 ({p90:g} days) is more than nine times p10 ({p10:g}); a smaller p90 or a larger p10 is "
-                    "needed, or else some would take less than no time",
+                    "p90 ({p90:g} days) is more than nine times p10 ({p10:g} days), so that some would take "
+                    "less than no time; a smaller p90 or a larger p10 is needed",
                     p90=self.p90,
                     p10=self.p10,
                 )
@@ -131,8 +131,10 @@ class Risk(Section):
 
 
 class Crews(Section):
-    """What more crews bring: `effect` is the power of their number by which the work is faster (1: in
-    proportion); `labour` the part of the cost that pays for their days.
+    """What more crews bring.
+
+    `effect` is the power of their number by which the work is faster: 1 is in proportion, 0 not at all.
+    `labour` is the part of the cost that pays for their days.
     """
 
     effect: Share
@@ -165,7 +167,8 @@ class Payment(Section):
         if self.released_after < self.settled_after:
             raise ValueError(
                 Message(
-                    "the retention is released after {released} months, before the settlement ({settled} months)",
+                    "the retention is released {released} months after acceptance, before the settlement "
+                    "({settled} months)",
                     released=self.released_after,
                     settled=self.settled_after,
                 )

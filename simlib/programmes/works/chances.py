@@ -54,8 +54,8 @@ def building_risks(course: Course, buildings: Sequence[np.ndarray]) -> Risks:
 def merge_bias(network: Network, dates: Dates) -> np.ndarray:
     """Return by how many days waiting for several tasks delays each one: shape (tasks,).
 
-    That is the mean day on which the last of those it waits for ends, less the latest of their mean ends; never
-    negative, and zero where it waits for one only.
+    That is the mean day on which the last of those it waits for ends, less the latest of their mean ends;
+    never negative, and zero where it waits for one only.
     """
     mean_end = dates.finish.mean(axis=0)
     bias = np.zeros(len(network))

@@ -83,8 +83,8 @@ def _ahead(path: str, name: str, design: Design, shares: Mapping[str, float]) ->
             yield (
                 path,
                 Message(
-                    'the task "{task}" is begun ({share:.0%}), but "{other}", which it waits for, is not done '
-                    "({done:.0%})",
+                    'the task "{task}" is begun ({share:.0%}), but "{other}", for which it waits, is not '
+                    "done ({done:.0%})",
                     task=name,
                     share=shares[name],
                     other=other,

@@ -8,7 +8,7 @@ import numpy as np
 from simlib.core.clock import Horizon
 from simlib.core.tables import REPLICATE, Column, Columns, Names, Table
 from simlib.programmes.works.course import Course
-from simlib.programmes.works.value import Value
+from simlib.programmes.works.spending import Spending
 
 STAGES = ("not_begun", "building", "acceptance", "ready", "open")
 """Stages of a facility, in order."""
@@ -24,7 +24,7 @@ FACILITIES = Table(
         Column(
             "stage",
             "name",
-            "`not_begun`, `building`, `acceptance` (all work done, papers not), `ready` to operate, or `open`.",
+            "`not_begun`, `building`, `acceptance` (work done, papers not), `ready` to operate, or `open`.",
         ),
         Column("progress", "number", "Share of the works done, by their value."),
         Column("beds_open", "integer", "Beds that may be taken; 0 where a facility has none."),
@@ -49,7 +49,15 @@ def no_care(horizon: Horizon) -> Care:
     return Care(none, none, none)
 
 
-def facility_rows(name: str, stage: np.ndarray, progress: np.ndarray, care: Care, horizon: Horizon) -> Columns:
+def facility_of(course: Course, spending: Spending, care: Care, horizon: Horizon) -> Columns:
+    """Return the columns of `facilities` for a project that is built, in the first draw of its course."""
+    stage, progress = stages_of(course, horizon), progress_of(spending, horizon)
+    return facility_rows(course.project.name, stage, progress, care, horizon)
+
+
+def facility_rows(
+    name: str, stage: np.ndarray, progress: np.ndarray, care: Care, horizon: Horizon
+) -> Columns:
     """Return the columns of `facilities` for one facility; arrays of shape (months,), stages by place."""
     months = np.arange(horizon.months)
     return {
@@ -80,21 +88,12 @@ def stages_at_month_ends(reached: Sequence[int], horizon: Horizon) -> np.ndarray
     Shape (months,); a facility that is not begun is in the first stage.
     """
     ends = horizon.month_edges()[1:] - 1
-    return (np.asarray(reached)[:, None] <= ends).sum(axis=0)
+    return (np.maximum.accumulate(np.asarray(reached))[:, None] <= ends).sum(axis=0)
 
 
-def progress_of(value: Value, done_before: float, horizon: Horizon) -> np.ndarray:
-    """Return the share of works done at the end of each month of the horizon.
-
-    Parameters
-    ----------
-    value
-        Of the work.
-    done_before
-        Share done before work goes on.
-    horizon
-        The months.
-    """
-    known = np.concatenate([[done_before], value.progress, [1.0]])
+def progress_of(spending: Spending, horizon: Horizon) -> np.ndarray:
+    """Return the share of works done at the end of each month of the horizon."""
+    value = spending.value
+    known = np.concatenate([[value.before / max(spending.contract, 1)], value.progress, [1.0]])
     place = np.arange(horizon.months) - value.first_month + 1
     return known[np.clip(place, 0, known.size - 1)]

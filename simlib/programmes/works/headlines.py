@@ -38,8 +38,8 @@ DRAWS_NOTE = mark(
     "doubt, stay as they are."
 )
 COSTS_NOTE = mark(
-    "Overrun and dates of payments are those of this one replicate. What was paid before the horizon stands not in "
-    "the ledger."
+    "Overrun and dates of payments are those of this one replicate. What was paid before the horizon does "
+    "not stand in the ledger."
 )
 
 
@@ -103,9 +103,7 @@ def readable_dates(
     return pd.DataFrame(texts, milestones.index)
 
 
-def costs_headline(
-    costs: pd.DataFrame, heading: str, labels: Mapping[str, str], lang: Language
-) -> Headline:
+def costs_headline(costs: pd.DataFrame, heading: str, labels: Mapping[str, str], lang: Language) -> Headline:
     """Return what projects cost, from the programme's rows of `works_costs`.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Who waits for whom, and what follows for dates: forward through the network, and back along the longest path.
+"""Who waits for whom, and what follows: dates forward through the network, the longest path back.
 
 Days are whole numbers. A task that begins on day s and takes d days of work ends on the first day after them,
 which is s + d where nothing stops it, and those that wait for it may begin on that day.

@@ -1,4 +1,4 @@
-"""What the works of one programme give back: their courses, and their tables, each made when first asked for."""
+"""What the works of one programme give back: courses, money, and tables made when first asked for."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -57,7 +57,12 @@ class Built:
 
 
 def built(
-    programme: str, number: int, projects: Sequence[Project], works: WorksSection, horizon: Horizon, luck: Luck
+    programme: str,
+    number: int,
+    projects: Sequence[Project],
+    works: WorksSection,
+    horizon: Horizon,
+    luck: Luck,
 ) -> Built:
     """Return what becomes of a programme's works.
 

@@ -1,4 +1,4 @@
-"""When a contract is paid: month by month as work is done, at the settlement, and when the retention is released."""
+"""When a contract is paid: as work is done, at the settlement, and when the retention is released."""
 
 from dataclasses import dataclass
 

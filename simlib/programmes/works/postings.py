@@ -86,9 +86,7 @@ def works_postings(
         Names of the townships; works belong to the city.
     """
     cohorts = tuple(dict.fromkeys(bill.cohort for bill in bills if bill.cohort))
-    parts = [
-        _staged(_of_bill(bill, items, cohorts), lag) for bill in bills if bill.committed < months
-    ]
+    parts = [_staged(_of_bill(bill, items, cohorts), lag) for bill in bills if bill.committed < months]
     if bond.issued < months:
         parts += [_staged(rows, 0) for rows in _of_bond(bond, items, prefix)]
     table = np.concatenate([np.zeros((6, 0), np.int64), *parts], axis=1)
@@ -111,9 +109,7 @@ def works_postings(
 def _of_bill(bill: Bill, items: tuple[str, ...], cohorts: tuple[str, ...]) -> Rows:
     cohort = cohorts.index(bill.cohort) if bill.cohort else -1
     payments = bill.payments
-    return Rows(
-        items.index(bill.item), CAPITAL, cohort, bill.committed, payments.month, payments.amount
-    )
+    return Rows(items.index(bill.item), CAPITAL, cohort, bill.committed, payments.month, payments.amount)
 
 
 def _of_bond(bond: BondFlows, items: tuple[str, ...], prefix: str) -> list[Rows]:

@@ -1,4 +1,4 @@
-"""What a programme says of its own works: tasks that wait for each other, milestones, money, the state of a day."""
+"""What a programme says of its own works: tasks that wait for each other, milestones, days, a bond."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -32,7 +32,7 @@ class TaskPlan(Section):
     done_for
         Each ``building``, or the ``project`` as a whole.
     after
-        Tasks that it waits for: those of the same building, or all buildings where it is done for the project.
+        Tasks that it waits for: those of the same building, or of all where it is done for the project.
     place
         Where it is done, and so what stops it.
     risks
@@ -63,8 +63,8 @@ class Milestones(Section):
 class Design(Section):
     """How works of one kind are done: their tasks, what each costs, and which class of works they belong to.
 
-    `cost_shares` are parts of the contract by task, for all buildings together; a task that is not named costs
-    nothing. `crews` are those at work, to those that the durations assume.
+    `cost_shares` are parts of the contract by task, for all buildings together; a task that is not named
+    costs nothing. `crews` are those at work, to those that the durations assume.
     """
 
     tasks: Annotated[dict[Name, Task], Field(min_length=1, max_length=60)]
@@ -126,8 +126,9 @@ class Plan(Section):
 
 
 class Bond(Section):
-    """A special bond (专项债) that pays a share of the cost, with interest each half-year and its principal at
-    the end.
+    """A special bond (专项债) that pays a share of the cost.
+
+    Interest at `rate` a year is paid each half-year, and the principal after `years`.
     """
 
     share: Share
@@ -140,7 +141,9 @@ def _require_known(names: Iterable[str], known: Mapping[str, object], said: Mess
     for name in names:
         if name not in known:
             raise ValueError(
-                Message('{said} "{name}", which is no task{hint}', said=said, name=name, hint=nearest(name, known))
+                Message(
+                    '{said} "{name}", which is no task{hint}', said=said, name=name, hint=nearest(name, known)
+                )
             )
 
 

@@ -169,5 +169,7 @@ def years_of(season: Season, span: Span) -> Iterator[tuple[int, int, int]]:
 
 def _date(year: int, day_of_year: str) -> date:
     month, day = (int(part) for part in day_of_year.split("-"))
-    leap_day_missing = (month, day) == (2, 29) and not (year % 4 == 0 and (year % 100 != 0 or year % 400 == 0))
+    leap_day_missing = (month, day) == (2, 29) and not (
+        year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    )
     return date(year, month, day - leap_day_missing)

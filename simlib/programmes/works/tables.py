@@ -41,7 +41,9 @@ WORKS_TASKS = Table(
         Column("task", "name", "Task."),
         Column("done", "number", "Share done when work goes on."),
         Column("planned_days", "integer", "Days of work left, most likely."),
-        Column("planned_start", "date", "When it begins if all takes its most likely days and no alert comes."),
+        Column(
+            "planned_start", "date", "When it begins if all takes its most likely days and no alert comes."
+        ),
         Column("planned_finish", "date", "The first day after it, likewise."),
         Column("planned_critical", "integer", "1 if it lies on the longest path to the opening, likewise."),
         Column("days", "integer", "Days of work left in this replicate."),
@@ -64,7 +66,9 @@ WORKS_RISKS = Table(
         Column("p10", "date", "In one draw of ten it is done by then."),
         Column("p50", "date", "In half of the draws it is done by then."),
         Column("p90", "date", "In nine draws of ten it is done by then."),
-        Column("criticality", "number", "Share of draws in which it lies on the longest path to the opening."),
+        Column(
+            "criticality", "number", "Share of draws in which it lies on the longest path to the opening."
+        ),
         Column(
             "sensitivity",
             "number",
@@ -74,8 +78,8 @@ WORKS_RISKS = Table(
         Column(
             "merge_bias",
             "number",
-            "Days by which waiting for several tasks at once delays its beginning, on average, beyond the latest "
-            "of their mean ends.",
+            "Days by which waiting for several tasks at once delays its beginning, on average, beyond the "
+            "latest of their mean ends.",
         ),
     ),
 )
@@ -109,7 +113,9 @@ MILESTONE_CHANCES = Table(
         PROGRAMME,
         PROJECT,
         MILESTONE,
-        Column("month", "date", "First day of the month; those after the horizon as well, until it is certain."),
+        Column(
+            "month", "date", "First day of the month; those after the horizon as well, until it is certain."
+        ),
         Column("chance", "number", "Share of draws."),
     ),
 )
@@ -152,7 +158,9 @@ WORKS_MONEY = Table(
 TABLES = (WORKS_TASKS, WORKS_RISKS, MILESTONES, MILESTONE_CHANCES, WORKS_COSTS, WORKS_MONEY)
 
 
-def tasks_table(programme: str, planned: Sequence[Course], own: Sequence[Course], horizon: Horizon) -> Columns:
+def tasks_table(
+    programme: str, planned: Sequence[Course], own: Sequence[Course], horizon: Horizon
+) -> Columns:
     """Return the columns of `works_tasks`: projects in order, tasks building by building."""
     return joined([_tasks(programme, *pair, horizon) for pair in zip(planned, own, strict=True)])
 
@@ -208,7 +216,13 @@ def milestones_table(
 ) -> Columns:
     """Return the columns of `milestones`: projects and their milestones in order."""
     rows = [
-        (plan.project, milestone, plan.reached(milestone)[0], one.reached(milestone)[0], all_.reached(milestone))
+        (
+            plan.project,
+            milestone,
+            plan.reached(milestone)[0],
+            one.reached(milestone)[0],
+            all_.reached(milestone),
+        )
         for plan, one, all_ in zip(planned, own, many, strict=True)
         for milestone in plan.project.milestones
     ]

@@ -1,8 +1,8 @@
 """From three points to a distribution: one in ten lies below, the most likely, one in ten lies above.
 
-The two-sided power distribution (van Dorp and Kotz 2002, The Statistician 51, 63-79) rises from its lowest value
-to its mode and falls to its highest, each side as a power. With power 2 it is the triangular one; with power 1
-it is uniform.
+The two-sided power distribution (van Dorp and Kotz 2002, The Statistician 51, 63-79) rises from its lowest
+value to its mode and falls to its highest, each side as a power. With power 2 it is the triangular one; with
+power 1 it is uniform.
 """
 
 from dataclasses import dataclass
@@ -47,9 +47,7 @@ class Spread:
     def variance(self) -> float:
         """Its variance."""
         n, q = self.power, self.below
-        return (
-            (self.highest - self.lowest) ** 2 * (n - 2 * (n - 1) * q * (1 - q)) / ((n + 2) * (n + 1) ** 2)
-        )
+        return (self.highest - self.lowest) ** 2 * (n - 2 * (n - 1) * q * (1 - q)) / ((n + 2) * (n + 1) ** 2)
 
     def at(self, share: np.ndarray) -> np.ndarray:
         """Return the values below which shares of the distribution lie."""
