@@ -20,7 +20,7 @@ class Buildings(Section):
     @model_validator(mode="after")
     def _shares_fit(self) -> Self:
         if self.share.keys() != self.names.keys():
-            odd = next(iter(self.share.keys() ^ self.names.keys()))
+            odd = min(self.share.keys() ^ self.names.keys())
             raise ValueError(
                 Message(
                     'names and shares must hold the same buildings; "{building}" is in one only', building=odd
