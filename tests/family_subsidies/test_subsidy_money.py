@@ -69,7 +69,9 @@ def test_the_ledger_says_what_the_tables_say_by_month_instrument_township_and_pa
 def test_what_is_promised_is_paid_or_owed(town, drawn, seed):
     steps = steps_of(town(**drawn), seed)
     ledger, owed = steps.result.ledger, steps.result.liabilities
-    stages = {name: fen(ledger.loc[ledger["stage"] == name, "amount"]).sum() for name in ("committed", "paid")}
+    stages = {
+        name: fen(ledger.loc[ledger["stage"] == name, "amount"]).sum() for name in ("committed", "paid")
+    }
     assert stages["committed"] == stages["paid"] + fen(owed["amount"]).sum()
     money = steps.result.birth_money
     assert stages["paid"] == fen(money["paid"]).sum()

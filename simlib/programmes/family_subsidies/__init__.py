@@ -100,7 +100,7 @@ def _tables(course: Course, context: Context, labels: Labels) -> Lazily[Columns]
             NEWS.name: lambda: news_table(children, dues, course.heard, horizon, labels.townships),
             ERRORS.name: lambda: errors_table(asked, children, tally, horizon, labels),
             BIRTHS.name: lambda: births_table(children, horizon, labels.townships),
-            CHILDREN.name: lambda: children_table(children, course.starts, labels.townships),
+            CHILDREN.name: lambda: children_table(children, labels.townships),
             BIRTH_MONEY.name: lambda: birth_money_table(children, dues, payments, horizon),
             BIRTH_RESPONSE.name: lambda: birth_response_table(children, course.effect, horizon),
             CLAIM_TIMES.name: lambda: claim_times_table(*path),

@@ -5,7 +5,6 @@ import numpy as np
 from simlib.core.clock import Horizon
 from simlib.core.money import to_yuan
 from simlib.core.tables import REPLICATE, Column, Columns, Names, Table
-from simlib.programmes.family_subsidies.ages import MonthStarts
 from simlib.programmes.family_subsidies.births_assumptions import PARITIES
 from simlib.programmes.family_subsidies.children import Children
 from simlib.programmes.family_subsidies.entitlement import Dues
@@ -51,7 +50,7 @@ CHILDREN = Table(
         REPLICATE,
         TOWNSHIP,
         PARITY,
-        Column("age", "integer", "Age in completed years."),
+        Column("age", "integer", "Age in completed years, by month of birth."),
         Column("children", "integer", "Children who live here or have hukou here."),
         Column("hukou", "integer", "Of these, with Gaoping hukou."),
     ),
@@ -119,13 +118,11 @@ def births_table(children: Children, horizon: Horizon, townships: tuple[str, ...
     }
 
 
-def children_table(children: Children, starts: MonthStarts, townships: tuple[str, ...]) -> Columns:
+def children_table(children: Children, townships: tuple[str, ...]) -> Columns:
     """Return the columns of `children`, ordered by its key; ages that nobody has are left out."""
     there = children.birth_month < 0
-    month = children.birth_month[there]
-    # The horizon begins on the first of a month: only who was born on a first completes a month on it.
-    on_first = children.birth_day[there] == starts.day[starts.zero + month]
-    age = (np.where(on_first, -month, -month - 1) // 12).astype(np.int64)
+    # As the population counts ages: by month of birth.
+    age = (-children.birth_month[there] - 1) // 12
     shape = len(townships), len(PARITIES) + 1, int(age.max(initial=0)) + 1
     place = np.ravel_multi_index((children.township[there], children.parity[there], age), shape)
     here = (children.hukou_from <= 0) & (children.hukou_until > 0)
