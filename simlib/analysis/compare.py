@@ -28,6 +28,9 @@ INDEX_HEADINGS = {
     "measure": mark("measure"),
     "year": mark("year"),
     "item": mark("item"),
+    "project": mark("project"),
+    "milestone": mark("milestone"),
+    "building": mark("building"),
 }
 """What the levels of the tables are called."""
 

@@ -11,7 +11,7 @@ from simlib.runs.scenarios import SECTIONS, SHARED_SECTIONS
 from simlib.scenario.complaints import model_in
 
 PACKAGE = Path(__file__).resolve().parents[1]
-OWNERS = {"population": ("population",), "budget": ("budget",)}
+OWNERS = {"population": ("population",), "budget": ("budget",), "works": ("programmes/works",)}
 """Folders that use a shared section; horizon and calendar are used where sections become a calendar."""
 
 

@@ -36,10 +36,17 @@ class FunderShare(Section):
 
 
 class BudgetSection(Section):
-    """Everything about accounts and funders."""
+    """Everything about accounts and funders.
+
+    `funding` tells by programme who pays; an item that has an entry of its own is paid by that one.
+    """
 
     accounts: dict[Name, Account]
     funding: dict[Name, tuple[FunderShare, ...]]
+
+    def payers_of(self, programme: str, item: str) -> str:
+        """Return the name under which `funding` tells who pays for an item of a programme."""
+        return item if item in self.funding else programme
 
     @model_validator(mode="after")
     def _shares_sum_to_one(self) -> Self:

@@ -4,18 +4,18 @@ Splits are made in fen by largest remainder, posting by posting, so that funders
 after the horizon stands not in the ledger but in `liabilities`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
 import numpy as np
 
-from simlib.budget.assumptions import BudgetSection, Fund, Funder
+from simlib.budget.assumptions import BudgetSection, Fund, Funder, FunderShare
 from simlib.core.apportion import largest_remainder
 from simlib.core.clock import Horizon
 from simlib.core.money import to_yuan
 from simlib.core.posting import CITY, KINDS, NO_COHORT, STAGES, Postings
-from simlib.core.tables import REPLICATE, Column, Columns, Names, Table, group_sum
+from simlib.core.tables import REPLICATE, Column, Columns, Names, Table, group_sum, joined
 
 LEDGER = Table(
     "ledger",
@@ -90,13 +90,27 @@ class Entries:
 
 
 def split_over_funders(programme: str, postings: Postings, budget: BudgetSection) -> Entries:
-    """Split postings over the programme's funders; what costs nothing, such as a donated vaccine, stays."""
-    shares = budget.funding[programme]
-    amount = largest_remainder(postings.amount, [entry.share for entry in shares])
+    """Split postings over their funders; what costs nothing, such as a donated vaccine, stays."""
+    payers = [budget.payers_of(programme, item) for item in postings.items]
+    parts = [
+        _split(np.flatnonzero(_which(postings, payers, name)), postings, budget.funding[name])
+        for name in dict.fromkeys(payers)
+    ]
+    names = vars(parts[0])
+    return Entries(**{name: np.concatenate([vars(part)[name] for part in parts]) for name in names})
+
+
+def _which(postings: Postings, payers: Sequence[str], name: str) -> np.ndarray:
+    """Return which postings are of items that are paid under a name of the funding, bool."""
+    return np.array([payer == name for payer in payers])[postings.item]
+
+
+def _split(rows: np.ndarray, postings: Postings, shares: Sequence[FunderShare]) -> Entries:
+    amount = largest_remainder(postings.amount[rows], [entry.share for entry in shares])
     share = np.array([entry.share for entry in shares])
-    row, payer = np.nonzero((postings.quantity != 0)[:, None] & (share > 0))
+    row, payer = np.nonzero((postings.quantity[rows] != 0)[:, None] & (share > 0))
     return Entries(
-        row=row,
+        row=rows[row],
         funder=np.array([FUNDERS.index(entry.funder) for entry in shares])[payer],
         fund=np.array([FUNDS.index(entry.fund) for entry in shares])[payer],
         share=share[payer],
@@ -124,7 +138,7 @@ def ledger_tables(
         inside = posted.month[entries.row] < horizon.months
         ledgers.append(_ledger(programme, posted, _take(entries, inside), horizon))
         owed.append(_liabilities(programme, posted, _take(entries, ~inside), horizon))
-    return _joined(ledgers), _joined(owed)
+    return joined(ledgers), joined(owed)
 
 
 def _take(entries: Entries, chosen: np.ndarray) -> Entries:
@@ -173,15 +187,3 @@ def _liabilities(programme: str, posted: Postings, entries: Entries, horizon: Ho
         "item": Names(item, posted.items),
         "amount": to_yuan(amount),
     }
-
-
-def _joined(parts: list[Columns]) -> Columns:
-    return {name: _concatenated([part[name] for part in parts]) for name in parts[0]}
-
-
-def _concatenated(columns: list[np.ndarray | Names]) -> np.ndarray | Names:
-    if not isinstance(columns[0], Names):
-        return np.concatenate(columns)
-    names = tuple(dict.fromkeys(name for column in columns for name in column.names))
-    codes = [np.array([names.index(name) for name in column.names])[column.codes] for column in columns]
-    return Names(np.concatenate(codes), names)

@@ -8,10 +8,10 @@ def days_until_aware(
 ) -> np.ndarray:
     """Return the days from the first announcement until each of those whom it is for has heard of it.
 
-    Of those who do not know yet, a share ``p + q F`` hears of it a day, where F is the share that knows (Bass
-    1969, doi 10.1287/mnsc.15.5.215); a campaign multiplies p. Between changes of p this has a closed form, so
-    a person's day is a function of their luck: ``ln((1 + q/p u) / (1 - u)) / (p + q)`` without a campaign, which
-    is exponential where q is 0.
+    Of those who do not know yet, a share ``p + q F`` hears of it a day, where F is the share that knows
+    (Bass 1969, doi 10.1287/mnsc.15.5.215); a campaign multiplies p. Between changes of p this has a closed
+    form, so a person's day is a function of their luck: ``ln((1 + q/p u) / (1 - u)) / (p + q)`` without a
+    campaign, which is exponential where q is 0.
 
     Parameters
     ----------

@@ -36,9 +36,11 @@ def outcome_label(outcome: str, lang: Language) -> str:
     """Return what a named outcome, such as ``hpv_rollout.first_doses``, is called."""
     name, _, measure = outcome.partition(".")
     paid = PAID_IN.fullmatch(measure)
-    if paid:
-        return lang.say("paid in {year}, yuan").format(year=paid.group(1))
-    measures = {programme.name: programme.measures for programme in PROGRAMMES}.get(name, {})
+    programme = next((programme for programme in PROGRAMMES if programme.name == name), None)
+    if paid and programme:
+        said = lang.say("{programme}: paid in {year}, yuan")
+        return said.format(programme=lang.say(programme.title), year=paid.group(1))
+    measures = programme.measures if programme else {}
     discounted = DISCOUNTED.fullmatch(measure)
     if discounted:
         what, rate = discounted.groups()

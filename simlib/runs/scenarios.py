@@ -10,6 +10,7 @@ from simlib.language.message import Message
 from simlib.population.assumptions import PopulationSection, start_misfits
 from simlib.programmes.programme import Programme
 from simlib.programmes.registry import PROGRAMMES
+from simlib.programmes.works.assumptions import WorksSection
 from simlib.scenario.assumption import Section
 from simlib.scenario.load import load_scenario
 from simlib.scenario.model import Scenario
@@ -24,7 +25,10 @@ SHARED_SECTIONS: dict[str, type[Section]] = {
 }
 """Sections that every scenario has; a programme runs if its section is there."""
 
-SECTIONS = SHARED_SECTIONS | {programme.name: programme.section for programme in PROGRAMMES}
+READ_SECTIONS: dict[str, type[Section]] = {"works": WorksSection}
+"""Sections that several programmes read, and a scenario without those programmes need not have."""
+
+SECTIONS = SHARED_SECTIONS | READ_SECTIONS | {programme.name: programme.section for programme in PROGRAMMES}
 
 
 def load(scenario: str | Path, set: Mapping[str, Any] | None = None, *, origin: str = "set") -> Scenario:
@@ -86,6 +90,33 @@ def programmes_of(scenario: Scenario) -> list[Programme]:
     return [programme for programme in PROGRAMMES if programme.name in scenario.sections]
 
 
+def only(scenario: Scenario, *names: str) -> Scenario:
+    """Return a scenario that runs some of its programmes alone; the accounts of the others go with them.
+
+    Parameters
+    ----------
+    scenario
+        Validated.
+    names
+        Names of the programmes that stay.
+    """
+    budget = scenario.sections["budget"]
+    kept = {item: account for item, account in budget.accounts.items() if account.programme in names}
+    funding = {name: shares for name, shares in budget.funding.items() if name in names or name in kept}
+    gone = [programme.name for programme in programmes_of(scenario) if programme.name not in names]
+    sections = {name: section for name, section in scenario.sections.items() if name not in gone}
+    sections["budget"] = budget.model_copy(update={"accounts": kept, "funding": funding})
+    left_out = [
+        *(f"{name}." for name in gone),
+        *(f"budget.funding.{name}" for name in budget.funding if name not in funding),
+        *(f"budget.accounts.{item}" for item in budget.accounts if item not in kept),
+    ]
+    assumptions = {
+        path: entry for path, entry in scenario.assumptions.items() if not path.startswith(tuple(left_out))
+    }
+    return replace(scenario, sections=sections, assumptions=assumptions)
+
+
 def _misfits(sections: Mapping[str, Section], paths: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield path and message of what does not fit between sections."""
     yield from start_misfits(sections["population"], sections["horizon"].first_day)
@@ -96,8 +127,26 @@ def _misfits(sections: Mapping[str, Section], paths: Mapping[str, Any]) -> Itera
     for programme in running:
         section = sections[programme.name]
         yield from programme.check(section, sections["population"], sections["horizon"].first_day)
+        yield from _unread(programme, section, sections)
         yield from _unfunded(programme, section, sections["budget"])
     yield from _misplaced_accounts(sections, paths)
+    yield from _misplaced_funding(sections["budget"])
+
+
+def _unread(
+    programme: Programme, section: Section, sections: Mapping[str, Section]
+) -> Iterator[tuple[str, str]]:
+    """Yield what does not agree with the shared sections that a programme reads."""
+    missing = [name for name in programme.reads if name not in sections]
+    for name in missing:
+        yield (
+            "",
+            Message(
+                'the section "{name}" is missing; {programme} reads it', name=name, programme=programme.name
+            ),
+        )
+    if not missing:
+        yield from programme.agree(section, {name: sections[name] for name in programme.reads})
 
 
 def _unfunded(programme: Programme, section: Section, budget: BudgetSection) -> Iterator[tuple[str, str]]:
@@ -139,5 +188,18 @@ def _misplaced_accounts(
                     '"{path}" is no assumption{hint}',
                     path=account.price_assumption,
                     hint=hint,
+                ),
+            )
+
+
+def _misplaced_funding(budget: BudgetSection) -> Iterator[tuple[str, str]]:
+    """Yield funder shares of what is neither a programme nor an item."""
+    known = [*(programme.name for programme in PROGRAMMES), *budget.accounts]
+    for name in budget.funding:
+        if name not in known:
+            yield (
+                f"budget.funding.{name}",
+                Message(
+                    '"{name}" is no programme and no account{hint}', name=name, hint=nearest(name, known)
                 ),
             )

@@ -210,7 +210,14 @@ def evidence_of(tables: Mapping[str, pd.DataFrame], kinds: Mapping[str, str]) ->
         kinds.get(programmes[programme].rests_on(item, cohort))
         for programme, item, cohort in behind.itertuples(index=False)
     ]
-    funding_kind = ("budget.funding." + payable["programme"].astype(str)).map(kinds)
+    funding_kind = pd.Series(
+        [
+            kinds.get(f"budget.funding.{item}", kinds.get(f"budget.funding.{programme}"))
+            for programme, item, _ in behind.itertuples(index=False)
+        ],
+        payable.index,
+        dtype=object,
+    )
     amount = payable["amount"]
     total = amount.sum()
 

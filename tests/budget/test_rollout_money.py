@@ -128,16 +128,16 @@ def test_payments_come_by_exactly_their_lag_later(town, fee_lag, vaccine_lag):
     assert totals(in_fen(result.liabilities), "year", "item") == totals(years, "year", "item")
 
 
-def test_all_that_is_payable_was_committed(base_result):
+def test_all_that_is_payable_was_committed(rollout_result):
     by = ("item", "township", "cohort", "funder")
-    assert totals(stage(base_result, "committed"), *by) == totals(stage(base_result, "payable"), *by)
+    assert totals(stage(rollout_result, "committed"), *by) == totals(stage(rollout_result, "payable"), *by)
 
 
-def test_the_base_pays_what_its_doses_and_its_reactions_cost(base_result):
-    doses, bought = base_result.doses["count"].sum(), delivered(base_result)["received"].sum()
-    inquiries = int(base_result.measures[f"{ROLLOUT}.abnormal_reactions"])
+def test_the_base_pays_what_its_doses_and_its_reactions_cost(rollout_result):
+    doses, bought = rollout_result.doses["count"].sum(), delivered(rollout_result)["received"].sum()
+    inquiries = int(rollout_result.measures[f"{ROLLOUT}.abnormal_reactions"])
     expected = doses * 2_500 + bought * 32_900 + 17 * 36 * 50_000 + inquiries * 500_000
-    assert stage(base_result, "payable")["amount"].sum() == expected
+    assert stage(rollout_result, "payable")["amount"].sum() == expected
     # What is left at the end is paid for as well.
     assert 1.0 < bought / doses < 1.2
 
@@ -156,10 +156,10 @@ def test_every_abnormal_reaction_is_looked_into_in_its_month(town, rate, price, 
         assert inquiries["amount"].sum().to_dict() == (reactions * round(100 * price)).to_dict()
 
 
-def test_quantities_are_the_doses_that_one_funder_pays_for(base_result):
-    ledger = base_result.ledger
+def test_quantities_are_the_doses_that_one_funder_pays_for(rollout_result):
+    ledger = rollout_result.ledger
     payable = ledger[(ledger["stage"] == "payable") & (ledger["item"] == "hpv_service_fee")]
-    assert payable["quantity"].sum() == base_result.doses["count"].sum()
+    assert payable["quantity"].sum() == rollout_result.doses["count"].sum()
     np.testing.assert_allclose(ledger["quantity"] * ledger["unit_price"], ledger["amount"])
 
 
@@ -194,27 +194,27 @@ def test_an_absurd_price_is_reckoned_or_refused_but_no_crash(price):
     assert vaccine == bought.loc[bought["product"] == "walrinvax", "received"].sum() * round(price) * 100
 
 
-def test_fiscal_2023_has_ten_months(base_result):
-    ledger = base_result.ledger
+def test_fiscal_2023_has_ten_months(rollout_result):
+    ledger = rollout_result.ledger
     months = ledger.loc[ledger["month"].dt.year == 2023, "month"].dt.month
     assert sorted(set(months)) == list(range(3, 13))
     assert ledger["month"].min().date() == date(2023, 3, 1)
     assert ledger["month"].max().date() == date(2026, 2, 1)
 
 
-def test_months_are_written_as_their_first_day(base_result):
-    assert (base_result.ledger["month"].dt.day == 1).all()
+def test_months_are_written_as_their_first_day(rollout_result):
+    assert (rollout_result.ledger["month"].dt.day == 1).all()
 
 
-def test_everything_is_current_spending_of_the_rollout(base_result):
-    ledger = base_result.ledger
+def test_everything_is_current_spending_of_the_rollout(rollout_result):
+    ledger = rollout_result.ledger
     assert set(ledger["kind"]) == {"current"}
     assert set(ledger["programme"]) == {ROLLOUT}
     assert (ledger["amount"] > 0).all()
 
 
-def test_every_item_has_its_account(base_result):
-    assert set(base_result.ledger["item"]) <= set(base_result.accounts["item"])
+def test_every_item_has_its_account(rollout_result):
+    assert set(rollout_result.ledger["item"]) <= set(rollout_result.accounts["item"])
 
 
 def vaccine_paid(result, product):

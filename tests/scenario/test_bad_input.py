@@ -217,7 +217,8 @@ def test_a_price_must_be_an_assumption(desk):
 
 
 def test_a_scenario_without_a_programme_is_refused(desk):
-    desk.edit(HEAD, r"  - gaoping-2023/hpv_rollout\.yaml\n", "")
+    for name in ("hpv_rollout", "family_subsidies", "family_subsidies_path"):
+        desk.edit(HEAD, rf"  - gaoping-2023/{name}\.yaml\n", "")
     assert "gaoping-2023.yaml:1: no programme: a section for at least one of hpv_rollout" in desk.refusal()
 
 
@@ -607,7 +608,7 @@ def test_a_name_that_leads_to_no_scenario_is_refused(desk, refusal, name):
             path = desk.overlay(extends=f'"{escaped}"')
             assert "overlay.yaml:1: extends: " in desk.refusal(path)
             desk.edit(HEAD, r"gaoping-2023/budget\.yaml", f'"{escaped}"' if name else '"."')
-            assert "gaoping-2023.yaml:8: include: " in desk.refusal()
+            assert "gaoping-2023.yaml:10: include: " in desk.refusal()
 
 
 def test_an_unknown_scenario_is_refused_with_the_nearest(refusal):

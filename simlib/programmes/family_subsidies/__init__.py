@@ -1,8 +1,8 @@
 """Subsidies for the families of second and third children: births, instruments, uptake, claims, money.
 
 Data flows through the files in this order: `born` and `response` → `children` (who is born when to whom),
-`rules` → `entitlement` (what each child is due), `uptake` → `applications` → `submissions` (who claims what and
-when, wrong claims as well), the path of a claim (`path_engines`), `payments` → `tally` → `tables`,
+`rules` → `entitlement` (what each child is due), `uptake` → `applications` → `submissions` (who claims what
+and when, wrong claims as well), the path of a claim (`path_engines`), `payments` → `tally` → `tables`,
 `birth_tables` and `money`. `family_plan` says what one family gets.
 """
 
@@ -18,9 +18,11 @@ from simlib.language.language import mark
 from simlib.programmes.family_subsidies.assumptions import FamilySubsidiesSection
 from simlib.programmes.family_subsidies.birth_tables import (
     BIRTH_MONEY,
+    BIRTH_RESPONSE,
     BIRTHS,
     CHILDREN,
     birth_money_table,
+    birth_response_table,
     births_table,
     children_table,
 )
@@ -39,10 +41,12 @@ from simlib.programmes.family_subsidies.response import ADDITIONAL, BROUGHT_FORW
 from simlib.programmes.family_subsidies.submissions import RIGHT
 from simlib.programmes.family_subsidies.tables import (
     ERRORS,
+    NEWS,
     REACH,
     SUBSIDIES,
     Labels,
     errors_table,
+    news_table,
     reach_table,
     subsidies_table,
 )
@@ -93,10 +97,12 @@ def _tables(course: Course, context: Context, labels: Labels) -> Lazily[Columns]
         {
             SUBSIDIES.name: lambda: subsidies_table(dues, asked, children, tally, horizon, labels),
             REACH.name: lambda: reach_table(dues, asked, payments, children, knowing, horizon, labels),
+            NEWS.name: lambda: news_table(children, dues, course.heard, horizon, labels.townships),
             ERRORS.name: lambda: errors_table(asked, children, tally, horizon, labels),
             BIRTHS.name: lambda: births_table(children, horizon, labels.townships),
-            CHILDREN.name: lambda: children_table(children, course.starts, labels.townships),
+            CHILDREN.name: lambda: children_table(children, labels.townships),
             BIRTH_MONEY.name: lambda: birth_money_table(children, dues, payments, horizon),
+            BIRTH_RESPONSE.name: lambda: birth_response_table(children, course.effect, horizon),
             CLAIM_TIMES.name: lambda: claim_times_table(*path),
             CLAIM_BACKLOG.name: lambda: claim_backlog_table(*path),
         }
@@ -143,10 +149,12 @@ FAMILY_SUBSIDIES = Programme(
     tables=(
         SUBSIDIES,
         REACH,
+        NEWS,
         ERRORS,
         BIRTHS,
         CHILDREN,
         BIRTH_MONEY,
+        BIRTH_RESPONSE,
         CLAIM_TIMES,
         CLAIM_BACKLOG,
     ),
@@ -154,7 +162,15 @@ FAMILY_SUBSIDIES = Programme(
     rests_on=rests_on,
     cohort_labels=cohort_labels,
     headlines=headlines,
-    shown=(SUBSIDIES.name, REACH.name, BIRTHS.name, BIRTH_MONEY.name, CLAIM_TIMES.name, CLAIM_BACKLOG.name),
+    shown=(
+        SUBSIDIES.name,
+        REACH.name,
+        BIRTHS.name,
+        BIRTH_MONEY.name,
+        BIRTH_RESPONSE.name,
+        CLAIM_TIMES.name,
+        CLAIM_BACKLOG.name,
+    ),
     items=items_of,
     check=misfits,
     notices=notices,

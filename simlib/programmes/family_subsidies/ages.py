@@ -1,7 +1,7 @@
 """Ages in months, reckoned on days: a month of age is completed on the day of birth of a later month.
 
-Where that month lacks the day, as April lacks the 31st and most Februaries the 29th, it is completed on the first
-day of the month after, as birthdays are elsewhere in the workbench.
+Where that month lacks the day, as April lacks the 31st and most Februaries the 29th, it is completed on the
+first day of the month after, as birthdays are elsewhere in the workbench.
 """
 
 from typing import NamedTuple

@@ -1,8 +1,8 @@
 """From what children are due to what their families claim: when, and which payments at once.
 
-What is claimed once is claimed for all payments to come. What is claimed anew each time is claimed together as
-far as it is due when the family hears of it, and later payments one by one. A payment whose time to be claimed
-has run out is lost.
+What is claimed once is claimed for all payments to come. What is claimed anew each time is claimed together
+as far as it is due when the family hears of it, and later payments one by one. A payment whose time to be
+claimed has run out is lost.
 """
 
 import zlib
@@ -87,20 +87,19 @@ def applications_of(
     key
         Luck of this programme and replicate.
     """
-    rules = list(instruments.values())
-    at_once = np.array([rule.rule.claimed == ONCE for rule in rules])
+    at_once = np.array([instrument.rule.claimed == ONCE for instrument in instruments.values()])
     first, behind, later = _together(dues.child, dues.instrument, dues.day, known, at_once, horizon.days)
-    child, instrument = dues.child[first], dues.instrument[first]
-    count = _counts(dues.day[first], instrument, instruments, horizon)
+    child, place = dues.child[first], dues.instrument[first]
+    count = _counts(dues.day[first], place, instruments, horizon)
     family = children.household[child]
     delay = -uptake.apply_delay * np.log1p(-uniforms_each(key, family, APPLY_DELAY, count))
     day = np.maximum(known[child], dues.day[first]) + np.floor(delay).astype(np.int64)
-    within = np.array([rule.claim_within for rule in rules])[instrument]
+    within = np.array([instrument.claim_within for instrument in instruments.values()])[place]
     first = _without_lost(first, behind, day, dues.day, within, starts.day, starts.zero)
     forgotten = later & (uniforms_each(key, family, FORGETS, count) < uptake.forgets)
     made = (first < behind) & (day < horizon.days) & ~forgotten
     number = mixed(children.identity[child] + count * GOLDEN)
-    return Applications(number, child, instrument, first, behind, day).take(made)
+    return Applications(number, child, place, first, behind, day).take(made)
 
 
 def mixed(words: np.ndarray) -> np.ndarray:

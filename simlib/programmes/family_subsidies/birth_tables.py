@@ -5,12 +5,11 @@ import numpy as np
 from simlib.core.clock import Horizon
 from simlib.core.money import to_yuan
 from simlib.core.tables import REPLICATE, Column, Columns, Names, Table
-from simlib.programmes.family_subsidies.ages import MonthStarts
 from simlib.programmes.family_subsidies.births_assumptions import PARITIES
 from simlib.programmes.family_subsidies.children import Children
 from simlib.programmes.family_subsidies.entitlement import Dues
 from simlib.programmes.family_subsidies.payments import Payments
-from simlib.programmes.family_subsidies.response import ADDITIONAL, BROUGHT_FORWARD, CAUSES
+from simlib.programmes.family_subsidies.response import ADDITIONAL, BROUGHT_FORWARD, CAUSES, Effect
 from simlib.programmes.family_subsidies.tables import PARITY, TOWNSHIP
 
 MOTHER_AGES = {
@@ -51,7 +50,7 @@ CHILDREN = Table(
         REPLICATE,
         TOWNSHIP,
         PARITY,
-        Column("age", "integer", "Age in completed years."),
+        Column("age", "integer", "Age in completed years, by month of birth."),
         Column("children", "integer", "Children who live here or have hukou here."),
         Column("hukou", "integer", "Of these, with Gaoping hukou."),
     ),
@@ -69,6 +68,26 @@ BIRTH_MONEY = Table(
         Column("entitled", "integer", "Of these, for whom anything ever falls due."),
         Column("paid", "yuan", "Yuan paid within the horizon."),
         Column("promised", "yuan", "Yuan of approved claims to be paid after it."),
+    ),
+)
+
+BIRTH_RESPONSE = Table(
+    "birth_response",
+    "What is assumed of how births answer to the subsidies.",
+    ("replicate", "parity"),
+    (
+        REPLICATE,
+        PARITY,
+        Column("promised", "yuan", "Yuan that a child is promised in all, the whole family registered here."),
+        Column(
+            "births",
+            "integer",
+            "Births with hukou here in the months that can answer, without the additional ones.",
+        ),
+        Column("quantum", "number", "Share of births that there are more; below 0, less."),
+        Column("tempo", "number", "Share of births that come earlier and are no birth more."),
+        Column("tempo_months", "integer", "How many months earlier."),
+        Column("from_month", "date", "First month in which births can answer."),
     ),
 )
 
@@ -99,13 +118,11 @@ def births_table(children: Children, horizon: Horizon, townships: tuple[str, ...
     }
 
 
-def children_table(children: Children, starts: MonthStarts, townships: tuple[str, ...]) -> Columns:
+def children_table(children: Children, townships: tuple[str, ...]) -> Columns:
     """Return the columns of `children`, ordered by its key; ages that nobody has are left out."""
     there = children.birth_month < 0
-    month = children.birth_month[there]
-    # The horizon begins on the first of a month: only who was born on a first completes a month on it.
-    on_first = children.birth_day[there] == starts.day[starts.zero + month]
-    age = (np.where(on_first, -month, -month - 1) // 12).astype(np.int64)
+    # As the population counts ages: by month of birth.
+    age = (-children.birth_month[there] - 1) // 12
     shape = len(townships), len(PARITIES) + 1, int(age.max(initial=0)) + 1
     place = np.ravel_multi_index((children.township[there], children.parity[there], age), shape)
     here = (children.hukou_from <= 0) & (children.hukou_until > 0)
@@ -119,6 +136,23 @@ def children_table(children: Children, starts: MonthStarts, townships: tuple[str
         "age": age,
         "children": counts[cells],
         "hukou": hukou[cells],
+    }
+
+
+def birth_response_table(children: Children, effect: Effect, horizon: Horizon) -> Columns:
+    """Return the columns of `birth_response`, ordered by parity."""
+    anyway = (children.birth_month >= effect.first_month) & (children.cause != ADDITIONAL)
+    anyway &= children.hukou_from <= children.birth_day
+    births = np.bincount(children.parity[anyway], minlength=len(PARITIES) + 1)
+    rows = np.arange(1, len(PARITIES) + 1)
+    return {
+        "parity": rows,
+        "promised": to_yuan(effect.promised[rows]),
+        "births": births[rows],
+        "quantum": effect.quantum[rows],
+        "tempo": effect.tempo[rows],
+        "tempo_months": np.full(rows.size, effect.months),
+        "from_month": horizon.month_start(np.full(rows.size, effect.first_month)),
     }
 
 

@@ -1,4 +1,4 @@
-"""Births by month, from the population's yearly ones, and the children already living when the horizon begins."""
+"""Births by month, from the population's yearly ones, and the children who are there before."""
 
 import numpy as np
 

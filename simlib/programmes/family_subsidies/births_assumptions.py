@@ -1,6 +1,4 @@
-"""The groups `births`, `hukou` and `response` of the section: children, where they are registered, and whether
-subsidies bring more of them.
-"""
+"""The groups `births`, `hukou` and `response`: children, where they are registered, what subsidies bring."""
 
 from typing import Annotated, Literal, Self
 

@@ -68,10 +68,9 @@ def _amounts(instruments: Mapping[str, Instrument]) -> Iterator[Message]:
         for parity, amount in instrument.amount.items():
             if 0 < amount < SMALLEST_LIKELY:
                 yield Message(
-                    "{path}: {amount} yuan a payment; if {wan} ten thousand yuan (万元) is meant, write {yuan}",
+                    "{path}: {amount} yuan a payment; if {amount}万元 is meant, write {yuan}",
                     path=f"{INSTRUMENTS}.{name}.amount.{parity}",
                     amount=amount,
-                    wan=amount,
                     yuan=f"{amount * YUAN_IN_WAN:.0f}",
                 )
 

@@ -69,7 +69,7 @@ class Children:
 
 def children_of(
     born: Born,
-    registration: Registration,
+    hukou: Registration,
     population: Population,
     horizon: Horizon,
     starts: MonthStarts,
@@ -81,7 +81,7 @@ def children_of(
     ----------
     born
         Who is born in which month.
-    registration
+    hukou
         How hukou moves, and how many parents have it elsewhere.
     population
         Chances to die.
@@ -101,10 +101,10 @@ def children_of(
     birth_day = np.floor(birth_day).astype(np.int32)
     first = np.maximum(birth_day, 0)
     elsewhere = born.status == INCOMER
-    moves = first + _days_until_move(uniforms(key, born.identity, HUKOU_MOVE, FIRST), registration, elsewhere)
+    moves = first + _days_until_move(uniforms(key, born.identity, HUKOU_MOVE, FIRST), hukou, elsewhere)
     parents = uniforms(key, born.household, PARENTS_HUKOU, FIRST)
-    mother_differs = parents < registration.parent_elsewhere / 2
-    father_differs = ~mother_differs & (parents < registration.parent_elsewhere)
+    mother_differs = parents < hukou.parent_elsewhere / 2
+    father_differs = ~mother_differs & (parents < hukou.parent_elsewhere)
     return Children(
         identity=born.identity,
         household=born.household,
@@ -125,9 +125,9 @@ def children_of(
     )
 
 
-def _days_until_move(luck: np.ndarray, registration: Registration, elsewhere: np.ndarray) -> np.ndarray:
+def _days_until_move(luck: np.ndarray, hukou: Registration, elsewhere: np.ndarray) -> np.ndarray:
     """Return days until hukou moves, at a constant rate a year: out of Gaoping, or into it."""
-    rate = np.where(elsewhere, registration.arriving, registration.leaving)
+    rate = np.where(elsewhere, hukou.arriving, hukou.leaving)
     years = -np.log1p(-luck) / np.where(rate > 0, rate, 1.0)
     return np.where(rate > 0, np.minimum(years * DAYS_A_YEAR, NEVER / 2), NEVER / 2)
 

@@ -29,8 +29,6 @@ class Course:
 
     Attributes
     ----------
-    starts
-        First days of months.
     effect
         How births answer.
     children, dues
@@ -43,7 +41,6 @@ class Course:
         What is paid, and the same added up.
     """
 
-    starts: MonthStarts
     effect: Effect
     children: Children
     dues: Dues
@@ -89,7 +86,7 @@ def course_of(context: Context, section: FamilySubsidiesSection, key: np.uint64)
     log = run_path(submissions.claims, section.path, townships, calendar, context.engine)
     payments = payments_of(submissions, log, dues, section.path.payment, calendar)
     tally = tally_of(payments, submissions, dues, children, rules, len(townships), horizon, starts)
-    return Course(starts, effect, children, dues, heard, claims, submissions, log, payments, tally)
+    return Course(effect, children, dues, heard, claims, submissions, log, payments, tally)
 
 
 def _oldest(section: FamilySubsidiesSection) -> int:

@@ -176,7 +176,7 @@ def _places_before(last, begin, end, day):
 def _paid_beside(rules, rule, from_, to, instrument, covers, first_of_child, size):
     """Return whether an instrument that this one yields to pays for part of the same period."""
     for other in range(first_of_child, size):
-        if rules.yields[rule.instrument, instrument[other]]:
-            if covers[other, 0] <= to and covers[other, 1] >= from_:
-                return True
+        overlaps = covers[other, 0] <= to and covers[other, 1] >= from_
+        if overlaps and rules.yields[rule.instrument, instrument[other]]:
+            return True
     return False

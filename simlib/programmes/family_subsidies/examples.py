@@ -7,7 +7,6 @@ from datetime import date
 import numpy as np
 
 from simlib.core.clock import Horizon
-from simlib.core.money import FEN_PER_YUAN
 from simlib.programmes.family_subsidies.ages import MonthStarts, month_of
 from simlib.programmes.family_subsidies.births_assumptions import PARITIES
 from simlib.programmes.family_subsidies.children import NEVER, Children
@@ -80,10 +79,12 @@ def children_like(examples: Sequence[Example], horizon: Horizon, starts: MonthSt
 
 
 def promised_by_parity(rules: Rules, born: date, horizon: Horizon, starts: MonthStarts) -> np.ndarray:
-    """Return yuan that a child born on a day, and all its family here, is promised: float64, by parity.
+    """Return fen that a child born on a day, and all its family here, is promised: int64, by parity.
 
     Nobody has parity 0, which is promised nothing.
     """
     examples = [Example(born, parity) for parity in range(1, len(PARITIES) + 1)]
     dues = dues_of(children_like(examples, horizon, starts), rules, starts)
-    return np.append(0.0, np.bincount(dues.child, dues.amount, len(examples)) / FEN_PER_YUAN)
+    promised = np.zeros(len(examples) + 1, np.int64)
+    np.add.at(promised, dues.child + 1, dues.amount)
+    return promised

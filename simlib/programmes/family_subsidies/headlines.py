@@ -1,4 +1,4 @@
-"""What the subsidies say first: whom they reach, where claims wait, what a birth gets, and what births answer."""
+"""What the subsidies say first: whom they reach, where claims wait, what a birth gets, how births answer."""
 
 from collections.abc import Mapping
 

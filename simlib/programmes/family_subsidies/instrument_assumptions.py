@@ -148,7 +148,7 @@ def whole_semesters(semesters: tuple[Semester, ...]) -> tuple[Semester, ...]:
         if following.first_day > due:
             raise ValueError(
                 Message(
-                    "no semester holds the days from {from_} to {to}; semesters follow each other without a gap",
+                    "no semester holds the days from {from_} to {to}; semesters leave no gap",
                     from_=due,
                     to=following.first_day - timedelta(days=1),
                 )

@@ -1,4 +1,4 @@
-"""What an instrument pays for: months, semesters or years, each with the day on which its payment falls due."""
+"""What an instrument pays for: calendar months, semesters or calendar years."""
 
 from dataclasses import dataclass
 from datetime import date

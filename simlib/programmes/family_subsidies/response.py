@@ -1,8 +1,8 @@
 """Whether subsidies bring more births (quantum), or the same ones earlier (tempo).
 
-An assumption, and a weak one, of this programme alone: nobody else sees these births. A birth brought forward is
-the same child some months younger; one more is a child beside another, of the same township, mother's age and
-parity. Nobody can answer before nine months have gone since the first instrument starts.
+An assumption, and a weak one, of this programme alone: nobody else sees these births. A birth brought
+forward is the same child some months younger; one more is a child beside another, of the same township,
+mother's age and parity. Nobody can answer before nine months have gone since the first instrument starts.
 """
 
 from dataclasses import dataclass, replace
@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from simlib.core.luck import FIRST, uniforms
+from simlib.core.money import FEN_PER_YUAN
+from simlib.population.cohorts import INCOMER
 from simlib.population.persons import LARGEST_CELL
 from simlib.programmes.family_subsidies.births_assumptions import Response
 from simlib.programmes.family_subsidies.born import Born
@@ -36,12 +38,15 @@ class Effect:
         The first month in which births can answer.
     months
         How many months earlier those come that do.
+    promised
+        Fen that a child is promised in all, int64, by parity.
     """
 
     quantum: np.ndarray
     tempo: np.ndarray
     first_month: int
     months: int
+    promised: np.ndarray
 
 
 def effect_of(response: Response, promised: np.ndarray, first_start: int) -> Effect:
@@ -52,22 +57,25 @@ def effect_of(response: Response, promised: np.ndarray, first_start: int) -> Eff
     response
         By 10,000 yuan.
     promised
-        Yuan that a child is promised in all, by parity, shape (parities + 1,).
+        Fen that a child is promised in all, by parity, int64 of shape (parities + 1,).
     first_start
         Number of the month in which the first instrument starts.
     """
-    units = promised / YUAN_A_UNIT
+    units = promised / (YUAN_A_UNIT * FEN_PER_YUAN)
     return Effect(
         quantum=np.clip(response.quantum * units, -1, 1),
         tempo=np.clip(response.tempo * units, 0, 1),
         first_month=max(first_start, 0) + MONTHS_OF_PREGNANCY,
         months=response.tempo_months,
+        promised=promised,
     )
 
 
 def answered(born: Born, effect: Effect, key: np.uint64) -> Born:
     """Return who is born once families answer: some earlier, some more, or, if subsidies deter, some less."""
-    moved = uniforms(key, born.household, TEMPO, FIRST) < effect.tempo[born.parity]
+    # Who has hukou elsewhere is promised nothing.
+    promised = born.status != INCOMER
+    moved = promised & (uniforms(key, born.household, TEMPO, FIRST) < effect.tempo[born.parity])
     moved &= (born.birth_month >= effect.first_month + effect.months) & (effect.months > 0)
     born = replace(
         born,
@@ -76,7 +84,7 @@ def answered(born: Born, effect: Effect, key: np.uint64) -> Born:
     )
     quantum = effect.quantum[born.parity]
     drawn = uniforms(key, born.household, QUANTUM, FIRST) < np.abs(quantum)
-    drawn &= born.birth_month >= effect.first_month
+    drawn &= promised & (born.birth_month >= effect.first_month)
     more, less = drawn & (quantum > 0), drawn & (quantum < 0)
     return _joined(born.take(~less), _beside(born.take(more)))
 

@@ -69,6 +69,20 @@ ERRORS = Table(
 )
 
 
+NEWS = Table(
+    "subsidy_news",
+    "How far the news has come: families of children for whom anything falls due within the horizon.",
+    ("replicate", "month", "township"),
+    (
+        REPLICATE,
+        Column("month", "date", "First day of the month; counts are those of its end."),
+        Column("township", "name", "Township where the child is counted."),
+        Column("families", "integer", "Children who are born by then, one family each."),
+        Column("heard", "integer", "Of these, whose families have heard of the subsidies."),
+    ),
+)
+
+
 @dataclass(frozen=True)
 class Labels:
     """The names behind the places of townships and instruments."""
@@ -153,10 +167,34 @@ def reach_table(
     }
 
 
+def news_table(
+    children: Children, dues: Dues, heard: np.ndarray, horizon: Horizon, townships: tuple[str, ...]
+) -> Columns:
+    """Return the columns of `subsidy_news`, ordered by month and township."""
+    entitled = np.zeros(len(children), np.bool_)
+    entitled[dues.child[dues.day < horizon.days]] = True
+    township, born = children.township[entitled], np.maximum(children.birth_day[entitled], 0)
+    shape = horizon.months, len(townships)
+
+    def by_month(day: np.ndarray) -> np.ndarray:
+        inside = day < horizon.days
+        place = np.ravel_multi_index((horizon.month_of_day[day[inside]], township[inside]), shape)
+        return np.cumsum(np.bincount(place, minlength=np.prod(shape)).reshape(shape), axis=0)
+
+    families, knowing = by_month(born), by_month(np.maximum(born, heard[entitled]))
+    month, place = np.indices(shape).reshape(2, -1)
+    return {
+        "month": horizon.month_start(month),
+        "township": Names(place, townships),
+        "families": families.ravel(),
+        "heard": knowing.ravel(),
+    }
+
+
 def errors_table(
     submissions: Submissions, children: Children, tally: Tally, horizon: Horizon, labels: Labels
 ) -> Columns:
-    """Return the columns of `subsidy_errors`, ordered by its key; rows in which nothing happens are left out."""
+    """Return the columns of `subsidy_errors`, ordered by its key, but for rows in which nothing happens."""
     fen = tally.fen.sum(axis=3)
     fen[..., RIGHT] = 0
     odd = submissions.kind != RIGHT

@@ -15,9 +15,9 @@ class Uptake(Section):
 
     From the day on which a township's staff are trained (`news_from`), families hear of the subsidies after
     `mean_delay` days in the mean where nobody tells another; `imitation` is how much faster, a day, news
-    spreads when all of a township know. A share of `take_up` of them claims at all, `absent_factor` times as
-    many of those who live elsewhere, and does so after an exponential delay of `apply_delay` days. What must be
-    claimed anew is forgotten with the chance `forgets`.
+    spreads when all of a township know. A share of `take_up` of them claims at all, `absent_factor` times
+    as many of those who live elsewhere, and does so after an exponential delay of `apply_delay` days. What
+    must be claimed anew is forgotten with the chance `forgets`.
     """
 
     news_from: dict[Name, date]
