@@ -18,7 +18,7 @@ OLDEST_BIRTH_YEARS = 130
 
 @dataclass(frozen=True)
 class Elders:
-    """Old people as arrays of one entry a person, ordered by identity.
+    """Old people as arrays of one entry a person, each identity once.
 
     Attributes
     ----------
@@ -46,9 +46,7 @@ class Elders:
 
     def ages(self, on: date, key: np.uint64, purpose: np.uint64) -> np.ndarray:
         """Return exact ages in years at the beginning of a day; the day of birth is luck (k = 0)."""
-        born, behind = (
-            (self.birth_month + more).astype("datetime64[D]").astype(np.int64) for more in (0, 1)
-        )
+        born, behind = ((self.birth_month + more).astype("datetime64[D]").astype(np.int64) for more in (0, 1))
         day = born + uniforms(key, self.person, purpose, np.uint64(0)) * (behind - born)
         return (np.datetime64(on, "D").astype(np.int64) - day) / DAYS_A_YEAR
 
@@ -70,12 +68,9 @@ def elders_of(population: Population, statuses: Sequence[int], from_age: int, un
     first = date(population.start.on.year - OLDEST_BIRTH_YEARS, 1, 1)
     last = date(until.year - from_age, until.month, 1)
     by_sex = [expand(population.start, sex, statuses, first, last) for sex in (FEMALE, MALE)]
-    sex = np.repeat(np.array([FEMALE, MALE], np.int8), [len(persons) for persons in by_sex])
-    person = np.concatenate([persons.identity for persons in by_sex])
-    order = np.argsort(person, kind="stable")
     return Elders(
-        person[order],
-        np.concatenate([persons.township for persons in by_sex])[order],
-        sex[order],
-        np.concatenate([persons.birth_month for persons in by_sex])[order],
+        person=np.concatenate([persons.identity for persons in by_sex]),
+        township=np.concatenate([persons.township for persons in by_sex]),
+        sex=np.repeat(np.array([FEMALE, MALE], np.int8), [len(persons) for persons in by_sex]),
+        birth_month=np.concatenate([persons.birth_month for persons in by_sex]),
     )
