@@ -198,7 +198,7 @@ class Relief(Section):
 
 
 class Admission(Section):
-    """Who is admitted first; groups not named come after those named, and within a group who applied first."""
+    """Who is admitted first; groups not named come after those named. In a group who applied first is first."""
 
     first: tuple[Group, ...]
 

@@ -144,9 +144,9 @@ def lines_of(destitute: np.ndarray, admission: Admission) -> np.ndarray:
 def _willing(
     population: Population, demand: Demand, until: date, key: np.uint64
 ) -> tuple[Elders, np.ndarray, np.ndarray]:
-    """Return old people who would live in the centre in some state, whether they are destitute, and how willing.
+    """Return old people who would live in the centre in some state, who is destitute, and how willing they are.
 
-    Somebody wants a bed where the share of those who do is above this number of hers.
+    Somebody wants a bed where the share of those who do is above this last number.
     """
     elders = elders_of(population, [HOME], demand.from_age, until)
     destitute = uniforms(key, elders.person, DESTITUTE, FIRST) < demand.destitute

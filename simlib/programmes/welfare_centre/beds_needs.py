@@ -1,9 +1,9 @@
 """When old people come to need help, become disabled, and die.
 
 The assumptions say which share of each age needs help now. For these shares to stay as they are, while those
-who need help die sooner, so many must come to need it at each age (illness and death without recovery: Keiding
-1991, J. R. Statist. Soc. A 154, 371-412): with shares ``x`` of the grades, mortality ``m`` of all and ``m0`` of
-the independent,
+who need help die sooner, so many must come to need it at each age (illness and death without recovery:
+Keiding 1991, J. R. Statist. Soc. A 154, 371-412): with shares ``x`` of the grades, mortality ``m`` of all and
+``m0`` of the independent,
 
     m0 = m / (x0 + r1 x1 + r2 x2)
     from independent to partial:  (x1 + x2)' / x0 + m - m0
@@ -53,7 +53,7 @@ class Needs:
 
 @dataclass(frozen=True)
 class Rates:
-    """Risks of one sex: of dying while independent, of coming to need help, of becoming disabled from there."""
+    """Risks of one sex: of dying while independent, of coming to need help, of becoming disabled then."""
 
     dying: Hazard
     helped: Hazard

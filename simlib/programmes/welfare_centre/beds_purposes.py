@@ -1,7 +1,7 @@
 """What running the centre draws luck for, and what `k` counts in each case.
 
-The numbers are part of every result: a new purpose takes a new number, and none is used again. Those below 100
-are the building's.
+The numbers are part of every result: a new purpose takes a new number, and none is used again. Those below
+100 are the building's.
 """
 
 import numpy as np
