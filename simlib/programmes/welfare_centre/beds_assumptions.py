@@ -198,7 +198,7 @@ class Relief(Section):
 
 
 class Admission(Section):
-    """Who is admitted first; groups not named come after those named. In a group who applied first is first."""
+    """Who is admitted first: groups in order, then all others; within a group who applied first."""
 
     first: tuple[Group, ...]
 

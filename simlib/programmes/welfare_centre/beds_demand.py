@@ -144,7 +144,7 @@ def lines_of(destitute: np.ndarray, admission: Admission) -> np.ndarray:
 def _willing(
     population: Population, demand: Demand, until: date, key: np.uint64
 ) -> tuple[Elders, np.ndarray, np.ndarray]:
-    """Return old people who would live in the centre in some state, who is destitute, and how willing they are.
+    """Return old people who would live in the centre in some state, who is destitute, and how willing.
 
     Somebody wants a bed where the share of those who do is above this last number.
     """

@@ -63,8 +63,8 @@ CARE_WAITS = Table(
         Column(
             "group",
             "name",
-            "Group of admission, the first one called first: `moved_in` (from other homes on the day of opening), "
-            "those that the scenario names, `others`.",
+            "Group of admission, the first one called first: `moved_in` (from other homes on the day of "
+            "opening), those that the scenario names, `others`.",
         ),
         Column("people", "integer", "People."),
         Column("admitted", "integer", "Of these, admitted."),
@@ -109,7 +109,7 @@ def care_beds_table(census: Census, horizon: Horizon) -> Columns:
 
 
 def flows_of(census: Census, horizon: Horizon) -> dict[str, np.ndarray]:
-    """Return people who came and went in each month, int64 of shape (months, cares), by column of `care_beds`.
+    """Return people who came and went, int64 of shape (months, cares), by column of `care_beds`.
 
     `waited` is the time that those admitted waited, in seconds.
     """
