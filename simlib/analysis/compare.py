@@ -31,6 +31,8 @@ INDEX_HEADINGS = {
     "project": mark("project"),
     "milestone": mark("milestone"),
     "building": mark("building"),
+    "facility": mark("facility"),
+    "care": mark("care"),
 }
 """What the levels of the tables are called."""
 

@@ -10,6 +10,7 @@ import pandas as pd
 from simlib.language.language import Language
 from simlib.language.message import Message
 from simlib.present.charts import money_chart
+from simlib.present.community_report import community_parts
 from simlib.present.family_report import family_parts
 from simlib.present.html_page import html_page, picture
 from simlib.present.html_parts import heading, paragraph, table_html, wide, words
@@ -23,6 +24,7 @@ from simlib.scenario.problems import problem_in
 PARTS: Mapping[str, Callable[[StoredRun, Summary, Language], list[str]]] = {
     "hpv_rollout": rollout_parts,
     "family_subsidies": family_parts,
+    "community_care": community_parts,
     "welfare_centre": centre_parts,
     "capital_projects": other_works_parts,
 }

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from simlib.programmes.capital_projects import CAPITAL_PROJECTS
+from simlib.programmes.community_care import COMMUNITY_CARE_PROGRAMME
 from simlib.programmes.family_subsidies import FAMILY_SUBSIDIES
 from simlib.programmes.hpv_rollout import HPV_ROLLOUT
 from simlib.programmes.programme import Programme
 from simlib.programmes.welfare_centre import WELFARE_CENTRE
 
-PROGRAMMES = (HPV_ROLLOUT, FAMILY_SUBSIDIES, WELFARE_CENTRE, CAPITAL_PROJECTS)
+PROGRAMMES = (HPV_ROLLOUT, FAMILY_SUBSIDIES, COMMUNITY_CARE_PROGRAMME, WELFARE_CENTRE, CAPITAL_PROJECTS)
 """A programme stands behind those that it needs."""
 
 

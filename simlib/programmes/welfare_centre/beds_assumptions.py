@@ -3,9 +3,10 @@
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from simlib.language.message import Message
+from simlib.population.age_curves import AgeCurve
 from simlib.scenario.assumption import Count, Section, Share, UnitPrice
 
 CARES = ("elderly", "disabled")
@@ -23,43 +24,10 @@ LEAST_INDEPENDENT = 0.01
 """Of any age: with nobody left to become worse there would be no rate at which they do."""
 
 
-def _ages_rising(points: dict[str, float]) -> dict[str, float]:
-    ages = [_age_of(key) for key in points]
-    if not ages or ages != sorted(set(ages)):
-        raise ValueError(Message("the keys must be rising ages such as at_60"))
-    for (younger, before), (older, after) in pairwise(points.items()):
-        if after < before:
-            raise ValueError(
-                Message(
-                    "it falls from {before:g} ({younger}) to {after:g} ({older}); it may only rise with age",
-                    before=before,
-                    younger=younger,
-                    after=after,
-                    older=older,
-                )
-            )
-    return points
-
-
-def _age_of(key: str) -> int:
-    head, _, age = key.partition("_")
-    if head != "at" or not (age.isascii() and age.isdigit() and int(age) <= 120):
-        raise ValueError(Message('"{key}" is no exact age such as at_60', key=key))
-    return int(age)
-
-
-AgeCurve = Annotated[dict[str, Share], AfterValidator(_ages_rising)]
-"""Shares at exact ages (`at_60`, `at_70`, …), in a straight line between them, that never fall."""
-
 Mean = Annotated[float, Field(gt=0, le=1_200)]
 Carers = Annotated[float, Field(ge=0, le=MOST_CARERS)]
 TimesAsLikely = Annotated[float, Field(ge=1, le=100)]
 BedNumber = Annotated[int, Field(ge=0, le=10_000)]
-
-
-def curve_points(curve: dict[str, float]) -> tuple[list[int], list[float]]:
-    """Return ages and shares of a curve."""
-    return [_age_of(key) for key in curve], list(curve.values())
 
 
 class CarersByCare(Section):
@@ -190,9 +158,11 @@ class Demand(Section):
 class Relief(Section):
     """What community care changes for those who use it before they want a bed, until they are disabled.
 
-    They want one `later` months later, and a share `less` of them not at all.
+    They want one `later` months later, and a share `less` of them not at all. Who would want a bed is
+    `likelier` times as likely as other old people of the township to use community care.
     """
 
+    likelier: TimesAsLikely
     later: Annotated[float, Field(ge=0, le=120)]
     less: Share
 

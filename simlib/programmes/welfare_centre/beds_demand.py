@@ -9,6 +9,7 @@ from simlib.core.clock import SECONDS_PER_DAY, Horizon
 from simlib.core.luck import FIRST, uniforms
 from simlib.core.stays import CHANGE_RANK, FOREVER, Applicants
 from simlib.population import Population
+from simlib.population.age_curves import age_above
 from simlib.population.cohorts import HOME
 from simlib.population.elders import Elders, elders_of
 from simlib.population.hazards import DAYS_A_YEAR
@@ -19,7 +20,6 @@ from simlib.programmes.welfare_centre.beds_assumptions import (
     BedsSection,
     Demand,
     Relief,
-    curve_points,
 )
 from simlib.programmes.welfare_centre.beds_needs import Needs, needs_of
 from simlib.programmes.welfare_centre.beds_purposes import (
@@ -160,8 +160,7 @@ def _times(needs: Needs, willing: np.ndarray, demand: Demand) -> Times:
     onsets = (needs.age, needs.partial, needs.disabled)
     wants = []
     for onset, grade in zip(onsets, GRADES, strict=True):
-        ages, shares = curve_points(getattr(demand.wanting, grade))
-        from_age = np.interp(willing, shares, ages, left=0.0, right=np.inf)
+        from_age = age_above(getattr(demand.wanting, grade), willing)
         wants.append(np.maximum(np.maximum(onset, from_age), demand.from_age))
     return Times(
         partial=_seconds(needs.partial - needs.age),
@@ -181,7 +180,7 @@ def _relieved(
     elders: Elders, times: Times, relief: Relief, using: np.ndarray, horizon: Horizon, key: np.uint64
 ) -> np.ndarray:
     """Return when people want a bed who are not disabled, given who uses community care by then."""
-    most = np.maximum.accumulate(using, axis=0)
+    most = np.maximum.accumulate(using, axis=0) * relief.likelier
     luck = uniforms(key, elders.person, COMMUNITY, FIRST)
     month = (luck[:, None] >= most.T[elders.township]).sum(axis=1)
     month_ends = np.append(horizon.month_edges()[1:] * SECONDS_PER_DAY, FOREVER)

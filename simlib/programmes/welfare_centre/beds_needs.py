@@ -17,10 +17,11 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from simlib.core.luck import FIRST, uniforms
+from simlib.population.age_curves import share_at
 from simlib.population.cohorts import MALE
 from simlib.population.elders import Elders
 from simlib.population.hazards import LONGEST_LIFE, Hazard, mortality
-from simlib.programmes.welfare_centre.beds_assumptions import Need, curve_points
+from simlib.programmes.welfare_centre.beds_assumptions import Need
 from simlib.programmes.welfare_centre.beds_purposes import DEATH, GRADE, WORSE
 
 AT_ONCE = 50.0
@@ -71,7 +72,7 @@ def rates_of(need: Need, death_probability: np.ndarray) -> Rates:
         Within a year, of one sex: shape (ages,).
     """
     edges = np.arange(LONGEST_LIFE + 1)
-    helped, disabled = (np.interp(edges, *curve_points(curve)) for curve in (need.helped, need.disabled))
+    helped, disabled = (share_at(curve, edges) for curve in (need.helped, need.disabled))
     middle_helped, middle_disabled = ((share[1:] + share[:-1]) / 2 for share in (helped, disabled))
     independent, partial = 1 - middle_helped, middle_helped - middle_disabled
     known = mortality(death_probability)
@@ -107,9 +108,7 @@ def needs_of(
     grade = uniforms(key, elders.person, GRADE, FIRST)
     worse = [uniforms(key, elders.person, WORSE, np.uint64(place)) for place in (1, 2)]
     death = uniforms(key, elders.person, DEATH, FIRST)
-    is_helped, is_disabled = (
-        grade < np.interp(age, *curve_points(curve)) for curve in (need.helped, need.disabled)
-    )
+    is_helped, is_disabled = (grade < share_at(curve, age) for curve in (need.helped, need.disabled))
     partial, disabled, dies = (np.empty(age.size) for _ in range(3))
     for sex in range(MALE + 1):
         rows = elders.sex == sex

@@ -15,7 +15,9 @@ from simlib.core.lazily import Lazily
 from simlib.core.money import to_yuan
 from simlib.core.posting import STAGES, Postings
 from simlib.core.tables import Columns
+from simlib.core.outcome import Outcome
 from simlib.language.language import mark
+from simlib.programmes.community_care.cover import COMMUNITY_CARE, TABLE, share_using
 from simlib.programmes.programme import Context
 from simlib.programmes.welfare_centre.beds_assumptions import BedsSection
 from simlib.programmes.welfare_centre.beds_census import Census
@@ -73,6 +75,22 @@ class Operation:
     measures: Mapping[str, float]
 
 
+def community_using(upstream: Mapping[str, Outcome], context: Context) -> np.ndarray:
+    """Return the share of old people who use community care: float64 of shape (months, townships).
+
+    Parameters
+    ----------
+    upstream
+        Outcomes by programme; without community care nobody uses it.
+    context
+        Horizon and population.
+    """
+    horizon, townships = context.calendar.horizon, context.population.start.townships
+    if COMMUNITY_CARE not in upstream:
+        return np.zeros((horizon.months, len(townships)))
+    return share_using(upstream[COMMUNITY_CARE].tables[TABLE], townships, horizon)
+
+
 def operate(
     context: Context, section: BedsSection, opened_day: int, using: np.ndarray, key: np.uint64
 ) -> Operation:
@@ -87,8 +105,7 @@ def operate(
     opened_day
         Day of the horizon on which it opens; negative if it did before, beyond the end if it does not within.
     using
-        Share of the old people of each township who use community care at the end of each month: float64 of
-        shape (months, townships); zeros where there is none.
+        Share of the old people of each township who use community care; see `community_using`.
     key
         Luck of the centre and replicate.
     """
