@@ -13,9 +13,9 @@ import numpy as np
 from simlib.core.clock import SECONDS_PER_DAY, Horizon
 from simlib.core.lazily import Lazily
 from simlib.core.money import to_yuan
+from simlib.core.outcome import Outcome
 from simlib.core.posting import STAGES, Postings
 from simlib.core.tables import Columns
-from simlib.core.outcome import Outcome
 from simlib.language.language import mark
 from simlib.programmes.community_care.cover import COMMUNITY_CARE, TABLE, share_using
 from simlib.programmes.programme import Context
