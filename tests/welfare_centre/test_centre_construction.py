@@ -70,7 +70,7 @@ def test_without_uncertainty_it_opens_on_the_day_found_by_hand(result):
     """From 21 March: walls of building 1, of which nothing is told, 61 days, to 21 May; all walls stand then.
 
     Its services and finishing 183 days, to 20 November; the others are done before. External works 91 days
-    from 21 May, to 20 August. Completion acceptance 30 days, to 20 December; fire acceptance 30, to 19 January;
+    from 21 May, to 20 August. Completion acceptance 30 days, to 20 December; fire acceptance 30, to 19 Jan.;
     filing 14, to 2 February; handover 14, to 16 February. Staff 91 days from 20 December, to 20 March.
     """
     tasks = result.works_tasks.astype({"building": str, "task": str}).set_index(["building", "task"])

@@ -77,8 +77,10 @@ def projects_of(section: CapitalProjectsSection, works: WorksSection, horizon: H
     """Return the projects as arrays."""
     layouts = {name: layout_of(design, {WHOLE: 1.0}, works) for name, design in section.designs.items()}
     return [
-        project_of(name, layouts[entry.plan.design], entry.plan, entry.cost, {WHOLE: entry.progress}, horizon)
-        for name, entry in section.projects.items()
+        project_of(
+            name, layouts[project.plan.design], project.plan, project.cost, {WHOLE: project.progress}, horizon
+        )
+        for name, project in section.projects.items()
     ]
 
 
