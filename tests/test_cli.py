@@ -21,7 +21,17 @@ def simlib(*arguments, **options):
 
 def test_help_is_there_for_every_command():
     assert simlib("--help").returncode == 0
-    for command in ("run", "report", "compare", "diff", "validate", "explain", "ensemble", "clinic"):
+    for command in (
+        "run",
+        "report",
+        "compare",
+        "diff",
+        "validate",
+        "explain",
+        "ensemble",
+        "clinic",
+        "family",
+    ):
         result = simlib(command, "--help")
         assert result.returncode == 0
         assert "Usage" in result.stdout
@@ -63,6 +73,17 @@ def test_clinic_tells_of_a_day_and_writes_its_page(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["clinic-nancheng_centre-2023-05-04.html"]
     assert simlib(*day, *SMALL, "--out", tmp_path / "there.html").returncode == 0
     assert (tmp_path / "there.html").is_file()
+
+
+def test_family_tells_what_a_family_gets_and_what_a_birth_costs():
+    asked = ("family", "--births", "2024-05", "--parity", 3)
+    result = simlib(*asked, *SMALL)
+    assert result.returncode == 0, result.stderr
+    for words in ("Childcare subsidy", "on the card", "Yuancun Township", "infinite: no birth more"):
+        assert words in result.stdout
+    chinese = simlib(*asked, *SMALL, "--lang", "zh")
+    assert "育儿补贴" in chinese.stdout
+    assert "无穷大" in chinese.stdout
 
 
 def test_validate_diff_and_explain_answer():
@@ -140,6 +161,10 @@ def test_an_ensemble_says_that_its_bands_are_luck_alone(tmp_path):
         (("clinic", "gaoping-2023", "mishan_clinic", "--date", "2033-05-04"), "2026-02-28"),
         (("clinic", "gaoping-2023", "mishan_clinic", "--date", "4 May"), "no date"),
         (("clinic", "gaoping-2023", "mishan_clinic"), "--date"),
+        (("family", "--births", "May", "--parity", "2"), "is no date"),
+        (("family", "--births", "2024-05", "--parity", "0"), "--parity"),
+        (("family", "--births", "2024-05", "--parity", "2", "--township", "beichen"), 'mean "beicheng"?'),
+        (("family", "--parity", "2"), "--births"),
         (("run",), "SCENARIO"),
         (("explain", "nothing.of.this"), "no such assumption"),
         (("report", "nowhere"), "no run is here"),
@@ -181,22 +206,82 @@ def test_a_value_outside_its_plausible_range_is_noted_and_run():
     assert "outside its plausible range" in result.stderr
 
 
+def started(*arguments, **options):
+    """Start a command that hears Ctrl-C, as on a terminal, even where the tests run in the background."""
+    return subprocess.Popen(
+        [SIMLIB, *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        **options,
+    )
+
+
+def interrupted(process):
+    """Press Ctrl-C; return what was said on stderr."""
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert said.splitlines()[-1] == "interrupted"
+    assert "Traceback" not in said
+    return said
+
+
 def test_ctrl_c_exits_with_130_and_leaves_a_whole_ensemble_to_resume(tmp_path):
     out = tmp_path / "many"
-    arguments = [SIMLIB, "ensemble", "gaoping-2023", "--replicates", "400", "--jobs", "2", "--out", str(out)]
-    process = subprocess.Popen(
-        arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
+    process = started("ensemble", "gaoping-2023", "--replicates", 400, "--jobs", 2, "--out", out)
     parts = out / "ledger.parquet"
     patience = time.monotonic() + 60
     while time.monotonic() < patience and not list(parts.glob("part-*")):
         time.sleep(0.05)
-    os.killpg(process.pid, signal.SIGINT)
-    _, said = process.communicate(timeout=30)
-    assert process.returncode == 130
-    assert "Traceback" not in said
+    interrupted(process)
     assert (out / "manifest.json").is_file()
     assert not list(out.rglob(".part*"))
+
+
+@pytest.mark.parametrize("engine", ["fast", "simpy"])
+def test_ctrl_c_stops_either_engine_in_the_middle_of_a_large_town(tmp_path, engine):
+    crowded = ("--set", "population.census.residents=4000000")
+    arguments = ("run", "gaoping-2023", *crowded, "--engine", engine, "--out", tmp_path / "run")
+    process = started(*arguments, cwd=tmp_path)
+    # By then it runs, which takes a minute or more.
+    time.sleep(5)
+    interrupted(process)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "step"),
+    [
+        (("run", "gaoping-2023", *SMALL, "--out", "new"), "simlib.runs.store.write_manifest"),
+        (
+            ("run", "gaoping-2023", *SMALL, "--engine", "simpy", "--out", "new"),
+            "simlib.runs.store.write_part",
+        ),
+        (("report", "old"), "simlib.present.report.report_html"),
+        (
+            ("clinic", "gaoping-2023", "nancheng_centre", "--date", "2023-05-04", *SMALL),
+            "simlib.present.clinic_page.clinic_html",
+        ),
+        (("compare", "old", "old"), "simlib.analysis.compare.read_run"),
+    ],
+)
+def test_ctrl_c_while_something_is_written_leaves_nothing_of_it(tmp_path, monkeypatch, capsys, command, step):
+    from simlib import cli
+
+    monkeypatch.chdir(tmp_path)
+    assert cli.run_app(["run", "gaoping-2023", *SMALL, "--out", "old"]) == 0
+    before = sorted(tmp_path.rglob("*"))
+
+    def ctrl_c(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(step, ctrl_c)
+    assert cli.run_app(list(command)) == 130
+    assert capsys.readouterr().err.splitlines()[-1] == "interrupted"
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_a_reader_that_leaves_early_does_no_harm():

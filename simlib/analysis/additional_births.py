@@ -78,6 +78,16 @@ def readable_curve(curve: pd.DataFrame, lang: Language) -> pd.DataFrame:
     return pd.DataFrame(named)
 
 
+def curve_notes(curve: pd.DataFrame, lang: Language) -> list[str]:
+    """Return what to keep in mind when reading the curve, in sentences."""
+    notes = [
+        lang.say("Whoever is born anyway is paid as well. Births that only come earlier are no birth more."),
+    ]
+    if not np.isfinite(curve["cost"]).all():
+        notes.append(lang.say("Where subsidies bring no birth, no money buys one: the cost is infinite."))
+    return notes
+
+
 def _births_a_year(response: pd.DataFrame, births: pd.DataFrame) -> np.ndarray:
     """Return births a year by parity to those who are promised something, additional ones left out."""
     months = births["month"][births["month"] >= response["from_month"].min()].nunique()

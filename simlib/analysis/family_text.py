@@ -1,9 +1,8 @@
 """The answer of `simlib family` as text."""
 
-import numpy as np
 import pandas as pd
 
-from simlib.analysis.additional_births import readable_curve
+from simlib.analysis.additional_births import curve_notes, readable_curve
 from simlib.analysis.family import FamilyAnswer
 from simlib.core.money import FEN_PER_YUAN
 from simlib.language.language import Language, mark
@@ -26,7 +25,7 @@ def family_text(answer: FamilyAnswer, lang: Language) -> str:
     parts += [
         table_text(readable_curve(answer.curve, lang).set_index(lang.say("births more for 10,000 yuan")))
     ]
-    return "\n".join([*parts, *_curve_notes(answer.curve, lang)])
+    return "\n".join([*parts, *curve_notes(answer.curve, lang)])
 
 
 def _heading(answer: FamilyAnswer, lang: Language) -> str:
@@ -80,12 +79,3 @@ def _placeholders(answer: FamilyAnswer, lang: Language) -> list[str]:
     if not any(answer.scenario.assumptions[path].kind == "placeholder" for path in paths):
         return []
     return [lang.say("Placeholder: the amount is not known; put it in before anybody is told.")]
-
-
-def _curve_notes(curve: pd.DataFrame, lang: Language) -> list[str]:
-    notes = [
-        lang.say("Whoever is born anyway is paid as well. Births that only come earlier are no birth more."),
-    ]
-    if not np.isfinite(curve["cost"]).all():
-        notes.append(lang.say("Where subsidies bring no birth, no money buys one: the cost is infinite."))
-    return notes

@@ -89,33 +89,42 @@ class Entries:
     amount: np.ndarray
 
 
-def split_over_funders(programme: str, postings: Postings, budget: BudgetSection) -> Entries:
-    """Split postings over their funders; what costs nothing, such as a donated vaccine, stays."""
-    payers = [budget.payers_of(programme, item) for item in postings.items]
-    parts = [
-        _split(np.flatnonzero(_which(postings, payers, name)), postings, budget.funding[name])
-        for name in dict.fromkeys(payers)
-    ]
-    names = vars(parts[0])
-    return Entries(**{name: np.concatenate([vars(part)[name] for part in parts]) for name in names})
+def split_over_funders(
+    programme: str, postings: Postings, budget: BudgetSection, horizon: Horizon
+) -> Entries:
+    """Split postings over those who pay: by the funding rule of item and year, or the programme's funders.
+
+    What costs nothing, such as a donated vaccine, stays.
+    """
+    year = _fiscal_year(postings.month, horizon)
+    parts, unruled = [], postings.quantity != 0
+    for rule in budget.funding_rules.values():
+        items = [place for place, item in enumerate(postings.items) if item in rule.items]
+        first, last = rule.years
+        ruled = unruled & np.isin(postings.item, items) & (year >= first) & (year <= last)
+        parts.append(_split(postings, np.flatnonzero(ruled), rule.shares))
+        unruled = unruled & ~ruled
+    parts.append(_split(postings, np.flatnonzero(unruled), budget.funding[programme]))
+    columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in vars(parts[0])}
+    return Entries(**columns)
 
 
-def _which(postings: Postings, payers: Sequence[str], name: str) -> np.ndarray:
-    """Return which postings are of items that are paid under a name of the funding, bool."""
-    return np.array([payer == name for payer in payers])[postings.item]
-
-
-def _split(rows: np.ndarray, postings: Postings, shares: Sequence[FunderShare]) -> Entries:
-    amount = largest_remainder(postings.amount[rows], [entry.share for entry in shares])
+def _split(postings: Postings, rows: np.ndarray, shares: Sequence[FunderShare]) -> Entries:
     share = np.array([entry.share for entry in shares])
-    row, payer = np.nonzero((postings.quantity[rows] != 0)[:, None] & (share > 0))
+    paying = np.flatnonzero(share > 0)
+    amount = largest_remainder(postings.amount[rows], share)
+    payer = np.tile(paying, rows.size)
     return Entries(
-        row=rows[row],
+        row=np.repeat(rows, paying.size),
         funder=np.array([FUNDERS.index(entry.funder) for entry in shares])[payer],
         fund=np.array([FUNDS.index(entry.fund) for entry in shares])[payer],
         share=share[payer],
-        amount=amount[row, payer],
+        amount=amount[:, paying].ravel(),
     )
+
+
+def _fiscal_year(month: np.ndarray, horizon: Horizon) -> np.ndarray:
+    return horizon.month_start(month).astype("datetime64[Y]").astype(np.int64) + 1970
 
 
 def ledger_tables(
@@ -134,7 +143,7 @@ def ledger_tables(
     """
     ledgers, owed = [], []
     for programme, posted in postings.items():
-        entries = split_over_funders(programme, posted, budget)
+        entries = split_over_funders(programme, posted, budget, horizon)
         inside = posted.month[entries.row] < horizon.months
         ledgers.append(_ledger(programme, posted, _take(entries, inside), horizon))
         owed.append(_liabilities(programme, posted, _take(entries, ~inside), horizon))
@@ -178,7 +187,7 @@ def _ledger(programme: str, posted: Postings, entries: Entries, horizon: Horizon
 def _liabilities(programme: str, posted: Postings, entries: Entries, horizon: Horizon) -> Columns:
     paid = posted.stage[entries.row] == STAGES.index("paid")
     row, amount = entries.row[paid], entries.amount[paid]
-    year = horizon.month_start(posted.month[row]).astype("datetime64[Y]").astype(np.int64) + 1970
+    year = _fiscal_year(posted.month[row], horizon)
     costs = amount != 0
     (year, item), amount = group_sum((year[costs], posted.item[row][costs]), amount[costs])
     return {

@@ -1,5 +1,6 @@
 """The command line. Exit status: 0, 2 (the user's input), 1 (our fault), 130 (Ctrl-C)."""
 
+import gc
 import os
 import sys
 from collections import Counter
@@ -273,23 +274,35 @@ def _announcement(browser: bool, lang: Language) -> Callable[[str], None]:
 
 def main() -> None:
     """Run the command line and leave with its exit status."""
-    sys.exit(run_app(sys.argv[1:]))
+    status = run_app(sys.argv[1:])
+    # Taking apart a SimPy model of the whole city at the very end would take seconds.
+    gc.freeze()
+    sys.exit(status)
 
 
 def run_app(arguments: list[str]) -> int:
     """Run one command and return its exit status; no traceback reaches the user."""
+    from simlib.runs.interrupts import interrupts_heard
+
     lang = _language_in(arguments)
-    try:
-        status = _command_in(lang).main(args=arguments, prog_name=PROGRAM, standalone_mode=False)
-    except (KeyboardInterrupt, typer.Abort):
-        print(lang.say("interrupted"), file=sys.stderr)
-        return INTERRUPTED
-    except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - the reader has gone; nothing may be flushed to it
-        return 0
-    except Exception as error:  # noqa: BLE001 - the one place that turns any error into an exit status
-        return _failed(error, lang)
+    with interrupts_heard() as interrupts:
+        try:
+            status = _command_in(lang).main(args=arguments, prog_name=PROGRAM, standalone_mode=False)
+        except (KeyboardInterrupt, typer.Abort):
+            return _interrupted(lang)
+        except BrokenPipeError:
+            sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - the reader has gone; nothing may be flushed to it
+            return 0
+        except Exception as error:  # noqa: BLE001 - the one place that turns any error into an exit status
+            return _interrupted(lang) if interrupts else _failed(error, lang)
+    if status == INTERRUPTED:
+        return _interrupted(lang)
     return status if isinstance(status, int) else 0
+
+
+def _interrupted(lang: Language) -> int:
+    print(lang.say("interrupted"), file=sys.stderr)
+    return INTERRUPTED
 
 
 def _language_in(arguments: list[str]) -> Language:

@@ -122,12 +122,25 @@ def shares_below(points):
 
 
 @kernel
-def normals(key, person, purpose, draws):
-    """Return standard normal draws of one person for one purpose, numbers 0 to `draws` - 1.
+def normals(key, persons, purpose, draws):
+    """Return standard normal draws for one purpose: numbers 0 to `draws` - 1 of each person.
 
     See `simlib.core.luck.uniform` for what they are a function of.
+
+    Parameters
+    ----------
+    key : uint64
+    persons : uint64 array
+    purpose : uint64
+    draws : int64
+
+    Returns
+    -------
+    float64 array of shape (draws, persons)
     """
-    drawn = np.empty(draws, np.float64)
+    drawn = np.empty((draws, persons.size), np.float64)
     for k in range(draws):
-        drawn[k] = normal_quantile(max(uniform(key, person, purpose, np.uint64(k)), LEAST_SHARE))
+        for i in range(persons.size):
+            share = max(uniform(key, persons[i], purpose, np.uint64(k)), LEAST_SHARE)
+            drawn[k, i] = normal_quantile(share)
     return drawn

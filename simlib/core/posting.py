@@ -4,7 +4,7 @@ A programme knows what was done, when, for whom and at which price; who pays is 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -64,6 +64,23 @@ class Postings:
 
     def __len__(self) -> int:
         return self.month.size
+
+    def and_current(self, month, item, stage, township, cohort, quantity, unit_price: int) -> "Postings":
+        """Return them with further ones of current spending, all at one price; arrays as the attributes."""
+        size = month.size
+        added = {
+            "month": month,
+            "item": item,
+            "stage": stage,
+            "kind": np.full(size, KINDS.index("current")),
+            "township": township,
+            "cohort": cohort,
+            "quantity": quantity,
+            "unit_price": np.full(size, unit_price, np.int64),
+        }
+        return replace(
+            self, **{name: np.concatenate([getattr(self, name), rows]) for name, rows in added.items()}
+        )
 
 
 def stages_of(month: np.ndarray, lags: Sequence[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

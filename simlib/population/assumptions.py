@@ -76,7 +76,7 @@ class Census(Section):
     """What the census counted."""
 
     day: date
-    residents: Annotated[int, Field(ge=1, le=20_000_000)]
+    residents: Annotated[int, Field(ge=1, le=5_000_000)]
     age_share: SharesByAge
     female_share: SharesByAge
 

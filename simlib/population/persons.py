@@ -18,6 +18,8 @@ from simlib.scenario.problems import problem_in
 FIRST_BIRTH_MONTH = np.datetime64("1800-01", "M")
 ORDINAL_BITS, MONTH_BITS, STATUS_BITS = 16, 13, 2
 LARGEST_CELL = 2**ORDINAL_BITS
+MOST_PERSONS = 2_000_000
+"""Twenty times the women of Gaoping: they fit into 1 GB, and a run of them ends."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def expand(cohorts: Cohorts, sex: int, statuses: Sequence[int], born_from: date,
     Raises
     ------
     InputError
-        If a cell holds more people than identities can number.
+        If a cell holds more people than identities can number, or all cells more than can be simulated.
     """
     months = cohorts.birth_months()
     wanted = (months >= np.datetime64(born_from, "M")) & (months <= np.datetime64(born_to, "M"))
@@ -81,6 +83,16 @@ def expand(cohorts: Cohorts, sex: int, statuses: Sequence[int], born_from: date,
                 most=LARGEST_CELL,
             ),
             path="population",
+        )
+    if cells.sum() > MOST_PERSONS:
+        raise problem_in(
+            "scenario",
+            Message(
+                "{count:,} people would be simulated one by one; at most {most:,} are possible",
+                count=cells.sum(),
+                most=MOST_PERSONS,
+            ),
+            path="population.census.residents",
         )
     status, township, month = np.indices(cells.shape).reshape(3, -1)
     status, month = np.asarray(statuses)[status], months[columns][month]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from html import escape
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -38,3 +39,32 @@ def subsidies_chart(subsidies: pd.DataFrame, labels: Mapping[str, str], lang: La
             hovertemplate=f"%{{y:,.2f}} {unit}",
         )
     return chart.update_layout(barmode="stack")
+
+
+def birth_cost_chart(curve: pd.DataFrame, lang: Language) -> go.Figure:
+    """Return what a birth more costs over what is assumed; where it is infinite there is no point.
+
+    Parameters
+    ----------
+    curve
+        From `simlib.analysis.additional_births`.
+    lang
+        The language of titles and hints.
+    """
+    unit = unit_name(lang.money_unit, lang.code)
+    title = lang.say("Cost of an additional birth; none below 0, where it is infinite")
+    horizontal = lang.say("Births more for 10,000 yuan promised, % (assumed)")
+    vertical = lang.say("A birth more, {unit}").format(unit=unit)
+    chart = figure(title, horizontal, vertical, lang)
+    finite = curve[np.isfinite(curve["cost"])]
+    chart.add_scatter(
+        x=100 * finite["quantum"],
+        y=finite["cost"] / UNITS[lang.money_unit].yuan,
+        mode="lines+markers",
+        showlegend=False,
+        line={"color": colour(ITEM_COLOURS, 0), "width": 2},
+        hovertemplate=f"%{{y:,.2f}} {unit}<extra></extra>",
+    )
+    low, high = (100 * float(bound) for bound in (curve["quantum"].min(), curve["quantum"].max()))
+    chart.update_xaxes(range=[low, 1.02 * high], type="linear")
+    return chart.update_yaxes(rangemode="tozero")

@@ -18,7 +18,7 @@ from simlib.present.rollout_report import rollout_parts
 from simlib.present.works_report import centre_parts, other_works_parts
 from simlib.programmes.headline import Assumptions
 from simlib.runs.store import REPORT, StoredRun, whole_or_nothing
-from simlib.runs.summary import Spent, Summary, evidence_lines, readable_money
+from simlib.runs.summary import Summary, evidence_lines, readable_money
 from simlib.scenario.problems import problem_in
 
 PARTS: Mapping[str, Callable[[StoredRun, Summary, Language], list[str]]] = {
@@ -104,17 +104,18 @@ def _money(run: StoredRun, summary: Summary, lang: Language) -> list[str]:
     return [
         heading(lang.say("Money")),
         paragraph(owed.format(owed=lang.money(summary.owed, "yuan", 0))),
-        *(part for spent in summary.spent.values() for part in _spent(spent, summary, lang)),
-        picture(money_chart(run.tables["ledger"], summary.labels, lang)),
+        *(part for name in summary.spent for part in _spent(name, run, summary, lang)),
     ]
 
 
-def _spent(spent: Spent, summary: Summary, lang: Language) -> list[str]:
+def _spent(programme: str, run: StoredRun, summary: Summary, lang: Language) -> list[str]:
     """Return the money of a programme, under its title if there are several."""
+    spent, ledger = summary.spent[programme], run.tables["ledger"]
     in_all = spent.money.sum().rename(lang.say("all")).to_frame().T
     table = readable_money(pd.concat([spent.money, in_all]), summary.labels, lang)
     title = [f"<h3>{escape(spent.title)}</h3>"] if len(summary.spent) > 1 else []
-    return [*title, wide(table_html(table))]
+    chart = money_chart(ledger[ledger["programme"] == programme], summary.labels, lang)
+    return [*title, wide(table_html(table)), picture(chart)]
 
 
 def _placeholders(assumptions: Assumptions, lang: Language) -> list[str]:

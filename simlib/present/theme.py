@@ -10,6 +10,7 @@ DOSE_COLOURS = ("#0072B2", "#56B4E9", "#009E73")
 ITEM_COLOURS = ("#0072B2", "#E69F00", "#999999", "#CC79A7", "#D55E00")
 STAGE_COLOURS = ("#0072B2", "#56B4E9", "#E69F00", "#999999")
 DUE_COLOURS = ("#009E73", "#E69F00")
+STORE_COLOURS = ("#56B4E9", "#0072B2")
 FONT = "Noto Sans, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
 HEIGHT = 480
 GRID = "#e5e5e5"

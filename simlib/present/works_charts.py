@@ -103,7 +103,7 @@ def chances_chart(
 
 
 def cash_chart(money: pd.DataFrame, title: str, lang: Language) -> go.Figure:
-    """Return the value of work done and what has fallen due for it, cumulative, from rows of `works_money`."""
+    """Return the value of work done and what has fallen due for it, added up, from rows of `works_money`."""
     unit = unit_name(lang.money_unit, lang.code)
     chart = figure(title, lang.say("Month"), lang.say("Cumulative, {unit}").format(unit=unit), lang)
     monthly = money.groupby("month")[["value", "progress", "settlement", "retention"]].sum().cumsum()

@@ -106,7 +106,8 @@ class Programme:
         Takes its section, the section `population` and the first day of the horizon; yields path and message
         of what does not fit together.
     notices
-        Takes its section and the horizon's section; yields what is no error and yet worth knowing.
+        Takes its section, the sections `population` and `horizon`; yields what is no error and yet worth
+        knowing.
     measures
         What the measures of its outcome are called, by name, marked for the catalogue.
     simulate
@@ -130,7 +131,7 @@ class Programme:
     shown: tuple[str, ...]
     items: Callable[[Section], tuple[str, ...]]
     check: Callable[[Section, PopulationSection, date], Iterable[tuple[str, str]]]
-    notices: Callable[[Section, HorizonSection], Iterable[Message]]
+    notices: Callable[[Section, PopulationSection, HorizonSection], Iterable[Message]]
     measures: Mapping[str, str]
     simulate: Callable[[Context, Section, Mapping[str, Outcome]], Outcome]
     needs: tuple[str, ...] = ()

@@ -5,14 +5,10 @@ the number of processes nor an interruption changes a byte of the tables.
 """
 
 import os
-import signal
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,6 +23,7 @@ from simlib.runs.result import Result
 from simlib.runs.single import run, whole
 from simlib.runs.store import (
     MANIFEST,
+    clear_away,
     code_digest,
     manifest_of,
     part_of,
@@ -35,6 +32,7 @@ from simlib.runs.store import (
     write_manifest,
     write_part,
 )
+from simlib.runs.workers import spread
 from simlib.scenario.model import Scenario
 from simlib.scenario.problems import problem_in
 
@@ -166,17 +164,17 @@ def ensemble(
     missing = [number for number in range(replicates) if number not in done]
     workers, failed = set(), {}
     try:
-        for count, (number, worker, error) in enumerate(
-            _work(scenario, seed, missing, jobs, folder), start=1
-        ):
-            workers.add(worker)
-            if error:
-                failed[number] = error
-            else:
-                done.add(number)
-            if progress:
-                progress(count, len(missing))
+        with closing(spread(partial(_one, scenario, seed, folder), missing, jobs)) as finished:
+            for count, (number, worker, error) in enumerate(finished, start=1):
+                workers.add(worker)
+                if error:
+                    failed[number] = error
+                else:
+                    done.add(number)
+                if progress:
+                    progress(count, len(missing))
     finally:
+        clear_away(folder)
         _record(folder, scenario, seed, done, failed)
     kept = sorted(number for number in done if number < replicates)
     frames = {table.name: _all_parts(folder, table, kept) for table in (OUTCOMES, PAID)}
@@ -220,43 +218,8 @@ def _record(folder: Path, scenario: Scenario, seed: int, done: set[int], failed:
         ) from None
 
 
-def _work(
-    scenario: Scenario, seed: int, numbers: list[int], jobs: int, folder: Path
-) -> Iterator[tuple[int, int, str]]:
-    """Yield number, process and error (empty if none) of each replicate as it is finished."""
-    if jobs == 1 or len(numbers) < 2:
-        for number in numbers:
-            yield _one(scenario, seed, number, folder)
-        return
-    pool = ProcessPoolExecutor(min(jobs, len(numbers)), get_context("spawn"))
-    try:
-        with _interrupts_ignored():
-            futures = [pool.submit(_one, scenario, seed, number, folder) for number in numbers]
-        for future in as_completed(futures):
-            yield future.result()
-    except BrokenProcessPool:
-        message = Message(
-            'the processes ended early; in a script, call it under if __name__ == "__main__": or use 1'
-        )
-        raise problem_in("jobs", message) from None
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-@contextmanager
-def _interrupts_ignored() -> Iterator[None]:
-    """Let processes be born deaf to Ctrl-C, which is for the parent: it stops them in order."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _one(scenario: Scenario, seed: int, number: int, folder: Path) -> tuple[int, int, str]:
+def _one(scenario: Scenario, seed: int, folder: Path, number: int) -> tuple[int, int, str]:
+    """Run a replicate and write its parts; return its number, the process, and the error, empty if none."""
     try:
         result = run(scenario, seed, number)
         write_part(folder, OUTCOMES, number, _outcomes(result))

@@ -12,7 +12,7 @@ from simlib.programmes.programme import Programme
 from simlib.programmes.registry import PROGRAMMES
 from simlib.programmes.works.assumptions import WorksSection
 from simlib.scenario.assumption import Section
-from simlib.scenario.load import load_scenario
+from simlib.scenario.load import Draft, finish, read_draft
 from simlib.scenario.model import Scenario
 from simlib.scenario.problems import nearest
 from simlib.scenario.time import CalendarSection, HorizonSection
@@ -60,12 +60,27 @@ def load(scenario: str | Path, set: Mapping[str, Any] | None = None, *, origin: 
     >>> simlib.load("gaoping-2023", set={"hpv_rollout.demand.no_show": 0.2}).title.en
     'Gaoping 2023, base'
     """
-    loaded = load_scenario(
-        scenario, SECTIONS, required=SHARED_SECTIONS, settings=set, origin=origin, check=_misfits
-    )
+    return finished(read_files(scenario), set, origin)
+
+
+def read_files(scenario: str | Path) -> Draft:
+    """Read the files of a scenario, so that it can be finished with one setting after another.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read at all.
+    """
+    return read_draft(scenario, SECTIONS, required=SHARED_SECTIONS)
+
+
+def finished(draft: Draft, settings: Mapping[str, Any] | None = None, origin: str = "set") -> Scenario:
+    """Return a draft with settings as a validated scenario; see `load`."""
+    loaded = finish(draft, settings, origin, _misfits)
     told = [*loaded.notices, *_gaps_in_calendar(loaded)]
+    sections = loaded.sections
     for programme in programmes_of(loaded):
-        told.extend(programme.notices(loaded.sections[programme.name], loaded.sections["horizon"]))
+        told.extend(programme.notices(sections[programme.name], sections["population"], sections["horizon"]))
     return replace(loaded, notices=tuple(told))
 
 
@@ -102,17 +117,22 @@ def only(scenario: Scenario, *names: str) -> Scenario:
     """
     budget = scenario.sections["budget"]
     kept = {item: account for item, account in budget.accounts.items() if account.programme in names}
-    funding = {name: shares for name, shares in budget.funding.items() if name in names or name in kept}
+    funding = {name: shares for name, shares in budget.funding.items() if name in names}
+    rules = {name: rule for name, rule in budget.funding_rules.items() if set(rule.items) <= set(kept)}
     gone = [programme.name for programme in programmes_of(scenario) if programme.name not in names]
     sections = {name: section for name, section in scenario.sections.items() if name not in gone}
-    sections["budget"] = budget.model_copy(update={"accounts": kept, "funding": funding})
-    left_out = [
-        *(f"{name}." for name in gone),
-        *(f"budget.funding.{name}" for name in budget.funding if name not in funding),
+    sections["budget"] = budget.model_copy(
+        update={"accounts": kept, "funding": funding, "funding_rules": rules}
+    )
+    left_out = {
+        *(f"budget.funding.{name}" for name in gone),
         *(f"budget.accounts.{item}" for item in budget.accounts if item not in kept),
-    ]
+        *(f"budget.funding_rules.{name}" for name in budget.funding_rules if name not in rules),
+    }
     assumptions = {
-        path: entry for path, entry in scenario.assumptions.items() if not path.startswith(tuple(left_out))
+        path: entry
+        for path, entry in scenario.assumptions.items()
+        if path not in left_out and path.partition(".")[0] not in gone
     }
     return replace(scenario, sections=sections, assumptions=assumptions)
 
@@ -130,7 +150,7 @@ def _misfits(sections: Mapping[str, Section], paths: Mapping[str, Any]) -> Itera
         yield from _unread(programme, section, sections)
         yield from _unfunded(programme, section, sections["budget"])
     yield from _misplaced_accounts(sections, paths)
-    yield from _misplaced_funding(sections["budget"])
+    yield from _ruled_without_account(sections["budget"])
 
 
 def _unread(
@@ -192,14 +212,13 @@ def _misplaced_accounts(
             )
 
 
-def _misplaced_funding(budget: BudgetSection) -> Iterator[tuple[str, str]]:
-    """Yield funder shares of what is neither a programme nor an item."""
-    known = [*(programme.name for programme in PROGRAMMES), *budget.accounts]
-    for name in budget.funding:
-        if name not in known:
-            yield (
-                f"budget.funding.{name}",
-                Message(
-                    '"{name}" is no programme and no account{hint}', name=name, hint=nearest(name, known)
-                ),
-            )
+def _ruled_without_account(budget: BudgetSection) -> Iterator[tuple[str, str]]:
+    """Yield items of funding rules that are in no chart of accounts."""
+    for name, rule in budget.funding_rules.items():
+        for item in rule.items:
+            if item not in budget.accounts:
+                hint = nearest(item, budget.accounts)
+                yield (
+                    f"budget.funding_rules.{name}.items",
+                    Message('"{item}" is no account{hint}', item=item, hint=hint),
+                )

@@ -22,6 +22,7 @@ from simlib.core.tables import Table
 from simlib.language.language import Language
 from simlib.language.message import Message
 from simlib.programmes.registry import programmes_in
+from simlib.runs.interrupts import interrupts_ignored
 from simlib.runs.result import Result
 from simlib.runs.single import TABLES
 from simlib.runs.summary import Summary, summarise
@@ -30,6 +31,7 @@ from simlib.scenario.problems import problem_in
 
 MANIFEST = "manifest.json"
 REPORT = "report.html"
+PART = "part-"
 OURS = {MANIFEST, REPORT, *(f"{name}.parquet" for name in TABLES)}
 """What a run's folder holds; a report of an older run does not outlive it."""
 
@@ -121,7 +123,8 @@ def write_run(result: Result, out: Path, replace: bool = False) -> None:
         for name, frame in result.tables.items():
             write_part(partial, TABLES[name], result.replicate, frame)
         write_manifest(partial, manifest)
-        _swap(partial, out)
+        with interrupts_ignored():
+            _swap(partial, out)
     except OSError as error:
         raise problem_in(
             str(out), Message("the run cannot be written here: {reason}", reason=error.strerror or str(error))
@@ -139,9 +142,15 @@ def write_part(folder: Path, table: Table, replicate: int, frame: pd.DataFrame) 
         pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), temporary, compression="zstd")
 
 
+def clear_away(folder: Path) -> None:
+    """Remove the parts of a folder that processes left half-written when they were ended."""
+    for temporary in folder.glob(f"*/.{PART}*"):
+        temporary.unlink(missing_ok=True)
+
+
 def part_of(folder: Path, table: Table, replicate: int) -> Path:
     """Return the file that holds one table of one replicate."""
-    return folder / f"{table.name}.parquet" / f"part-{replicate:05d}.parquet"
+    return folder / f"{table.name}.parquet" / f"{PART}{replicate:05d}.parquet"
 
 
 def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:

@@ -8,9 +8,12 @@ from typing import Any
 import pandas as pd
 
 from simlib.language.language import Language, mark
-from simlib.programmes.headline import Headline
+from simlib.programmes.headline import Assumptions, Headline
 from simlib.programmes.registry import PROGRAMMES, programmes_in
 from simlib.runs.labels import item_labels
+
+FUNDING_RULES = "budget.funding_rules."
+"""Paths of the rules that say who pays for some items."""
 
 KINDS = {
     "policy": mark("policy"),
@@ -177,7 +180,7 @@ def summarise(
             for programme in programmes
         },
         owed=float(tables["liabilities"]["amount"].sum()),
-        evidence=evidence_of(tables, {path: entry["kind"] for path, entry in assumptions.items()}),
+        evidence=evidence_of(tables, assumptions),
         labels=labels | item_labels(tables["accounts"], lang),
         lang=lang,
     )
@@ -197,8 +200,9 @@ def readable_money(money: pd.DataFrame, labels: Mapping[str, str], lang: Languag
     return named.map(lang.number).rename_axis(index=lang.say("year"))
 
 
-def evidence_of(tables: Mapping[str, pd.DataFrame], kinds: Mapping[str, str]) -> Evidence:
+def evidence_of(tables: Mapping[str, pd.DataFrame], assumptions: Assumptions) -> Evidence:
     """Return how much of a run's money rests on placeholders."""
+    kinds = {path: entry["kind"] for path, entry in assumptions.items()}
     payable = tables["ledger"].query("stage == 'payable'")
     # Names as text: pandas takes one category for another when both sides of a mapping hold categories.
     accounts = tables["accounts"].astype(str)
@@ -210,15 +214,9 @@ def evidence_of(tables: Mapping[str, pd.DataFrame], kinds: Mapping[str, str]) ->
         kinds.get(programmes[programme].rests_on(item, cohort))
         for programme, item, cohort in behind.itertuples(index=False)
     ]
-    funding_kind = pd.Series(
-        [
-            kinds.get(f"budget.funding.{item}", kinds.get(f"budget.funding.{programme}"))
-            for programme, item, _ in behind.itertuples(index=False)
-        ],
-        payable.index,
-        dtype=object,
-    )
-    amount = payable["amount"]
+    funding_kind = _funding_paths(payable, assumptions).map(kinds)
+    # Income, such as what a bond brings, rests on assumptions as well and takes nothing away from the sum.
+    amount = payable["amount"].abs()
     total = amount.sum()
 
     def share(unsupported: pd.Series) -> float:
@@ -227,6 +225,19 @@ def evidence_of(tables: Mapping[str, pd.DataFrame], kinds: Mapping[str, str]) ->
     on_placeholders = (price_kind == "placeholder") | (pd.Series(cohort_kind, payable.index) == "placeholder")
     counts = pd.Series(list(kinds.values())).value_counts().to_dict()
     return Evidence(counts, share(on_placeholders), share(funding_kind == "placeholder"))
+
+
+def _funding_paths(payable: pd.DataFrame, assumptions: Assumptions) -> pd.Series:
+    """Return the path of the assumption that says who pays, for each row of the ledger."""
+    paths = "budget.funding." + payable["programme"].astype(str)
+    year = payable["month"].dt.year
+    for path, entry in assumptions.items():
+        if path.startswith(FUNDING_RULES):
+            rule = entry["value"]
+            first, last = rule.get("first_year") or year, rule.get("last_year") or year
+            ruled = payable["item"].isin(rule["items"]) & (year >= first) & (year <= last)
+            paths = paths.mask(ruled, path)
+    return paths
 
 
 def evidence_lines(evidence: Evidence, lang: Language) -> list[str]:

@@ -52,11 +52,23 @@ def complaints(
     """
     told = set()
     for error in errors.errors(include_url=False):
+        if _only_seems_short(error):
+            continue
         steps = _steps_in(entry, error["loc"])
         # A value that may be of two types is refused once for each of them.
         if steps not in told:
             told.add(steps)
             yield steps, complaint(error, known_names(model, steps[:-1]))
+
+
+def _only_seems_short(error: dict[str, Any]) -> bool:
+    """Tell whether a list has enough entries, but wrong ones: pydantic counts only those that are right."""
+    given, context = error.get("input"), error.get("ctx", {})
+    return (
+        error["type"] == "too_short"
+        and isinstance(given, (list, tuple))
+        and len(given) >= context["min_length"]
+    )
 
 
 def _steps_in(entry: Any, location: tuple) -> tuple[str | int, ...]:
@@ -104,8 +116,20 @@ def complaint(error: dict[str, Any], siblings: Iterable[str]) -> str:
         )
     if kind == "string_pattern_mismatch":
         return Message("{given} is no name; lower-case letters, digits and _ are allowed", given=shown(given))
-    if kind in ("string_too_short", "too_short"):
+    if kind in ("string_too_short", "too_short") and not given:
         return Message("this is empty; at least one entry is needed")
+    if kind == "too_short":
+        return Message(
+            "too few entries: {count}; at least {bound} are needed",
+            count=len(given),
+            bound=context["min_length"],
+        )
+    if kind == "too_long":
+        return Message(
+            "too many entries: {count}; at most {bound} are allowed",
+            count=len(given),
+            bound=context["max_length"],
+        )
     if kind == "value_error":
         return context["error"].args[0]
     return Message("{given} is not allowed: {reason}", given=shown(given), reason=error["msg"])

@@ -11,7 +11,14 @@ from simlib.scenario.evidence import require_range
 from simlib.scenario.model import Applied, containing
 from simlib.scenario.problems import nearest, shown
 from simlib.scenario.reader import DEEPEST_NESTING, MOST_DIGITS, Document
-from simlib.scenario.register import Mark, Register, check_record, mark_around, mark_values
+from simlib.scenario.register import (
+    Mark,
+    Register,
+    check_record,
+    forget_inside,
+    mark_around,
+    mark_values,
+)
 
 HEAD = ("extends", "title", "description", "changes")
 """What an overlay file may hold."""
@@ -113,6 +120,7 @@ def _apply(register: Register, path: str, change: Change, by: str, mark: Mark) -
             return []
         value = _with_inner(old.value, inside, change.value)
     mark_around(register, path, mark)
+    forget_inside(register, path)
     register.assumptions[found] = Assumption.model_construct(
         **{**dict(old), "value": value, **_evidence_after(old, change, by), **given}
     )

@@ -46,6 +46,16 @@ class Register:
     unread: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
+    def copy(self) -> "Register":
+        """Return a register that can go on without changing this one."""
+        return Register(
+            dict(self.assumptions),
+            dict(self.marks),
+            dict(self.sections),
+            list(self.unread),
+            list(self.problems),
+        )
+
     def report(self, mark: Mark, path: str, message: str) -> None:
         """Note a problem at a mark."""
         self.problems.append(Problem(*mark, path, message))
@@ -88,6 +98,12 @@ def mark_around(register: Register, path: str, mark: Mark) -> None:
     while "." in path:
         path = path.rpartition(".")[0]
         register.marks[path] = mark
+
+
+def forget_inside(register: Register, path: str) -> None:
+    """Forget where a value's parts were written, since another value takes its place."""
+    for written in [known for known in register.marks if known.startswith(f"{path}.")]:
+        del register.marks[written]
 
 
 def mark_values(register: Register, document: Document, written: tuple, dotted: str, value: Any) -> None:

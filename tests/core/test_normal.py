@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from simlib.core.luck import Luck, named
 from simlib.core.normal import LEAST_SHARE, normal_quantile, normals, shares_below
 
-KEY, WHO, PURPOSE = Luck(3).key(4), named("a task"), np.uint64(1)
+KEY, WHO, PURPOSE = Luck(3).key(4), np.array([named("a task")]), np.uint64(1)
 
 
 @given(share=st.floats(min_value=1e-300, max_value=1 - 1e-16))
@@ -29,9 +29,14 @@ def test_no_draw_is_infinite():
 
 
 def test_draws_have_the_mean_and_deviation_of_the_normal_distribution():
-    drawn = normals(KEY, WHO, PURPOSE, 100_000)
+    drawn = normals(KEY, WHO, PURPOSE, 100_000)[:, 0]
     assert abs(drawn.mean()) < 4 / np.sqrt(drawn.size)
     assert abs(drawn.std() - 1) < 4 / np.sqrt(2 * drawn.size)
+
+
+def test_everybody_draws_alone():
+    both = normals(KEY, np.array([named("another"), WHO[0]]), PURPOSE, 20)
+    assert (both[:, 1] == normals(KEY, WHO, PURPOSE, 20)[:, 0]).all()
 
 
 def test_more_draws_begin_with_the_same_ones():

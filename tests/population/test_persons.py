@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import simlib
 from simlib.population.cohorts import ABSENT, FEMALE, HOME, INCOMER, MALE, cohorts_at
-from simlib.population.persons import LARGEST_CELL, expand
+from simlib.population.persons import LARGEST_CELL, MOST_PERSONS, expand
 
 START = date(2023, 3, 1)
 WINDOW = (date(1978, 3, 1), date(2014, 12, 31))
@@ -134,3 +134,12 @@ def test_taken_persons_keep_what_they_are(cohorts):
     absent = persons.take(persons.status == ABSENT)
     assert (absent.status == ABSENT).all()
     assert len(absent) == (persons.status == ABSENT).sum()
+
+
+def test_more_people_than_can_be_simulated_are_refused_with_their_number(cohorts):
+    people = np.full_like(cohorts.people, 1_000)
+    count = people[HOME, :, FEMALE].size * 1_000
+    assert count > MOST_PERSONS
+    told = f"{count:,} people would be simulated one by one; at most {MOST_PERSONS:,}"
+    with pytest.raises(simlib.InputError, match=told):
+        expand(replace(cohorts, people=people), FEMALE, (HOME,), date(1800, 1, 1), date(2100, 1, 1))

@@ -25,6 +25,7 @@ PRESENCE = "hpv_rollout.presence"
 BOOKING = "hpv_rollout.booking"
 CLINIC = "hpv_rollout.clinic"
 SUPPLY = "hpv_rollout.supply"
+NATIONAL = "hpv_rollout.national_programme"
 PRODUCTS = ("walrinvax", "cecolin")
 STAGES = ("prescreen", "registration", "injection")
 EVERY_DAY = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -172,7 +173,20 @@ def drawn_towns(draw, residents=SMALL):
     settings[f"{ROLLOUT}.schedule.one_dose_up_to_age"] = dice.choice([0, 0, 0, 14, 40])
     if dice.random() < 0.5:
         settings |= drawn_supply(dice, residents, a_date)
+    if dice.random() < 0.5:
+        settings |= drawn_national(dice, a_date)
     return {"settings": settings, "residents": residents, "townships": townships}
+
+
+def drawn_national(dice, a_date):
+    """Settings of a national programme that comes early or late, or never, for few girls or for many."""
+    return {
+        f"{NATIONAL}.in_force": True,
+        f"{NATIONAL}.starts": a_date(date(2022, 6, 1), date(2026, 6, 1)),
+        f"{NATIONAL}.born_from": a_date(date(2004, 1, 1), date(2015, 6, 1)),
+        f"{NATIONAL}.youngest": dice.choice([0, 9, 12, 13, 13, 15]),
+        f"{NATIONAL}.price": dice.choice([0.0, 27.5, 33.33]),
+    }
 
 
 def drawn_presence(dice):

@@ -55,6 +55,8 @@ class Woman:
     refused: bool
     away: bool
     at_school: tuple[date, date]
+    invited: date
+    national: date | None
     wish: date | None
 
 
@@ -64,6 +66,18 @@ def day_of_age(birthday, age):
         return birthday.replace(year=birthday.year + age)
     except ValueError:
         return date(birthday.year + age, 3, 1)
+
+
+def national_from(birthday, national):
+    """The day from which on the country gives her doses, or None."""
+    if not national.in_force or birthday < national.born_from:
+        return None
+    return max(national.starts, turning(national.youngest, birthday))
+
+
+def invited_on(birthday, batch, national):
+    """The day on which her batch opens, or that from which on the country gives doses, if that is earlier."""
+    return min(batch.opens, national_from(birthday, national) or batch.opens)
 
 
 def days_to_hear(share, demand, campaign, publicity):
@@ -91,13 +105,13 @@ def woman_of(person, rollout, first_day, last_day, key):
     if not invited:
         return None
     name, batch = invited[0], rollout.batches[invited[0]]
-    demand = rollout.demand
-    band = next(band for band, youngest in BANDS if age_on(batch.opens, birthday) >= youngest)
+    demand, invites = rollout.demand, invited_on(birthday, batch, rollout.national_programme)
+    band = next(band for band, youngest in BANDS if age_on(invites, birthday) >= youngest)
     before = draw(key, identity, PRIOR_VACCINATION) < demand.prior_vaccination[band]
     uptake = demand.uptake[band] * (demand.absent_factor if status == LIVES_ELSEWHERE else 1.0)
     wish = None
     if not before and draw(key, identity, WILLINGNESS) < uptake:
-        opens = max(batch.opens, first_day)
+        opens = max(invites, first_day)
         campaign = max((rollout.publicity.starts - opens).days, 0)
         luck = draw(key, identity, BOOKING_DELAY)
         wish = opens + timedelta(days=math.floor(days_to_hear(luck, demand, campaign, rollout.publicity)))
@@ -110,7 +124,8 @@ def woman_of(person, rollout, first_day, last_day, key):
     school = rollout.presence.school_ages
     at_school = (turning(school.youngest, birthday), turning(school.oldest + 1, birthday))
     away = status == LIVES_ELSEWHERE
-    return Woman(identity, township, name, band, birthday, before, refused, away, at_school, wish)
+    days = (invites, national_from(birthday, rollout.national_programme))
+    return Woman(identity, township, name, band, birthday, before, refused, away, at_school, *days, wish)
 
 
 def women_of(persons, townships, rollout, first_day, last_day, key):

@@ -62,6 +62,8 @@ def vaccinated(punctual):
             away=np.zeros(count, bool),
             school_from=np.full(count, NEVER),
             school_until=np.full(count, NEVER),
+            invited_day=np.zeros(count, np.int32),
+            national_day=np.full(count, NEVER),
             wish_day=np.array([horizon.day_of(day) if day else NEVER for day in wishes], np.int32),
         )
         slots = np.full((1, horizon.days), capacity, np.int32)

@@ -3,7 +3,7 @@
 import numpy as np
 from drawn_towns import ROLLOUT, birthday_of, drawn_towns, histories, seeds, steps_of
 from hypothesis import given, settings
-from reference_women import age_on
+from reference_women import age_on, invited_on
 
 import simlib
 from simlib.core.clock import SECONDS_PER_DAY
@@ -29,10 +29,11 @@ def test_nobody_starts_while_not_eligible(town, drawn, seed):
     steps = steps_of(town(**drawn), seed)
     batches, products = list(steps.section.batches.values()), list(steps.section.products.values())
     for woman, doses in histories(steps).items():
-        day = steps.horizon.date_of(doses[0][1])
-        age = age_on(day, birthday_of(steps.women, woman))
+        day, birthday = steps.horizon.date_of(doses[0][1]), birthday_of(steps.women, woman)
+        age = age_on(day, birthday)
         assert 9 <= steps.section.eligibility.youngest <= age <= steps.section.eligibility.oldest <= 45
-        assert day >= batches[steps.women.batch[woman]].opens
+        batch = batches[steps.women.batch[woman]]
+        assert day >= invited_on(birthday, batch, steps.section.national_programme)
         assert steps.women.unvaccinated[woman]
         assert given_to(products[steps.log.product[woman]], age)
         assert age <= products[steps.log.product[woman]].licensed_ages.oldest

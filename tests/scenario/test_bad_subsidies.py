@@ -45,7 +45,7 @@ def test_funder_shares_that_do_not_add_up_are_refused(desk):
 def test_an_amount_in_ten_thousands_is_noted_with_the_range(desk, amount):
     desk.set_value(f"{CHILDCARE}.amount", amount)
     told = [str(notice) for notice in desk.load().notices]
-    assert any("lies outside its plausible range 500 to 3000" in notice for notice in told)
+    assert any("lies outside its plausible range 500.0 to 3000.0" in notice for notice in told)
     assert any("万元 is meant" in notice and f"{CHILDCARE}.amount.second" in notice for notice in told)
 
 
@@ -77,7 +77,7 @@ def test_a_semester_that_ends_before_it_begins_is_refused(desk):
 
 
 def test_a_horizon_before_the_first_semester_is_refused(desk):
-    desk.edit(FAMILY, r"    - \{first_day: 2023-03-01, last_day: 2023-08-31\}\n", "")
+    desk.edit(FAMILY, r"      - \{first_day: 2023-03-01, last_day: 2023-08-31\}\n", "")
     assert (
         "the first semester begins on 2023-09-01; the first day (2023-03-01) must lie in one"
         in desk.refusal()
@@ -85,7 +85,7 @@ def test_a_horizon_before_the_first_semester_is_refused(desk):
 
 
 def test_semesters_that_end_too_early_are_noted(desk):
-    desk.edit(FAMILY, r"(    - \{first_day: 2029-03-01.*\n)(    - .*\n)+", r"")
+    desk.edit(FAMILY, r"      - \{first_day: 2029-03-01.*\n(      - .*\n)+", "")
     told = [str(notice) for notice in desk.load().notices]
     assert any("what is promised from then to 2032-02-01 is not counted" in notice for notice in told)
 

@@ -5,8 +5,9 @@ from datetime import date
 from simlib.core.clock import Horizon
 from simlib.core.luck import Luck
 from simlib.programmes.works.assumptions import WorksSection
+from simlib.programmes.works.course import drawn_courses, planned_courses, span_of
 from simlib.programmes.works.draws import Keys
-from simlib.programmes.works.project import WHOLE, project_of
+from simlib.programmes.works.project import WHOLE, layout_of, project_of
 from simlib.programmes.works.project_assumptions import Design, Plan
 from simlib.programmes.works.purposes import CITY
 
@@ -71,7 +72,19 @@ def project(design, works, progress=None, buildings=None, cost=1_000_000.0, from
     )
     if buildings is None:
         buildings, progress = {WHOLE: 1.0}, {WHOLE: progress or {}}
-    return project_of("works", design, plan, cost, buildings, progress or {}, works, HORIZON)
+    return project_of("works", layout_of(design, buildings, works), plan, cost, progress or {}, HORIZON)
+
+
+def planned(built, works):
+    """The course of a project without uncertainty."""
+    (course,) = planned_courses([built], works, span_of([built], works.stops, HORIZON))
+    return course
+
+
+def drawn(built, works, draws, seed=0):
+    """Its course in draws of luck."""
+    (course,) = drawn_courses([built], works, span_of([built], works.stops, HORIZON), keys(seed), draws)
+    return course
 
 
 def keys(seed=0):
@@ -82,5 +95,6 @@ def keys(seed=0):
 
 def finish_days(course):
     """First days after each task, by building and task, in the first draw."""
-    places = zip(course.project.buildings, course.project.tasks, strict=True)
+    layout = course.project.layout
+    places = zip(layout.buildings, layout.tasks, strict=True)
     return dict(zip(places, course.dates.finish[0].tolist(), strict=True))

@@ -2,9 +2,8 @@
 
 import numpy as np
 import pytest
-from small_works import HORIZON, design_of, keys, project, task, works_section
+from small_works import design_of, drawn, keys, project, task, works_section
 
-from simlib.programmes.works.course import drawn_courses
 from simlib.programmes.works.draws import drawn_days, standings
 
 DRAWS = 20_000
@@ -17,8 +16,8 @@ RISKS = {
 def scores(tasks, seed=0, risks=RISKS):
     works = works_section(risks=risks)
     built = project(design_of(tasks, last=tasks), works)
-    drawn = standings(built, works.risks, keys(seed), DRAWS)
-    return dict(zip(built.tasks, drawn.T, strict=True))
+    found = standings(built, works.risks, keys(seed), DRAWS)
+    return dict(zip(built.layout.tasks, found.T, strict=True))
 
 
 def correlation(one, other):
@@ -26,7 +25,7 @@ def correlation(one, other):
 
 
 def test_tasks_correlate_by_the_risks_that_both_share():
-    drawn = scores(
+    found = scores(
         {
             "both": task(1, risks=["crews", "money"]),
             "as_well": task(1, risks=["crews", "money"]),
@@ -36,11 +35,11 @@ def test_tasks_correlate_by_the_risks_that_both_share():
         }
     )
     around = 4 / np.sqrt(DRAWS)
-    assert correlation(drawn["both"], drawn["as_well"]) == pytest.approx(0.25 + 0.16, abs=around)
-    assert correlation(drawn["both"], drawn["crews_only"]) == pytest.approx(0.25, abs=around)
-    assert correlation(drawn["both"], drawn["money_only"]) == pytest.approx(0.16, abs=around)
-    assert correlation(drawn["crews_only"], drawn["money_only"]) == pytest.approx(0, abs=around)
-    assert correlation(drawn["both"], drawn["none"]) == pytest.approx(0, abs=around)
+    assert correlation(found["both"], found["as_well"]) == pytest.approx(0.25 + 0.16, abs=around)
+    assert correlation(found["both"], found["crews_only"]) == pytest.approx(0.25, abs=around)
+    assert correlation(found["both"], found["money_only"]) == pytest.approx(0.16, abs=around)
+    assert correlation(found["crews_only"], found["money_only"]) == pytest.approx(0, abs=around)
+    assert correlation(found["both"], found["none"]) == pytest.approx(0, abs=around)
 
 
 def test_whatever_a_task_shares_it_takes_the_days_of_its_three_points():
@@ -50,7 +49,7 @@ def test_whatever_a_task_shares_it_takes_the_days_of_its_three_points():
         days = drawn_days(built, works.risks, keys(), DRAWS)[:, 0]
         assert abs((days <= 300).mean() - 0.1) < 4 * 0.3 / np.sqrt(DRAWS)
         assert abs((days <= 1220).mean() - 0.9) < 4 * 0.3 / np.sqrt(DRAWS)
-        assert abs(days.mean() - built.spread.mean[0]) < 4 * days.std() / np.sqrt(DRAWS)
+        assert abs(days.mean() - built.layout.spread.mean[0]) < 4 * days.std() / np.sqrt(DRAWS)
 
 
 def test_correlation_makes_the_sum_of_tasks_in_series_vary_more():
@@ -60,9 +59,8 @@ def test_correlation_makes_the_sum_of_tasks_in_series_vary_more():
         "two": task((30, 61, 122), after=["one"], risks=["crews", "money"]),
     }
     works = works_section(risks=RISKS)
-    (free,), (bound,) = (
-        drawn_courses([project(design_of(tasks, last=["two"]), works)], works, HORIZON, keys(), DRAWS)
-        for tasks in (alone, shared)
+    free, bound = (
+        drawn(project(design_of(tasks, last=["two"]), works), works, DRAWS) for tasks in (alone, shared)
     )
     assert bound.reached("opened").std() > 1.1 * free.reached("opened").std()
     assert bound.reached("opened").mean() == pytest.approx(free.reached("opened").mean(), rel=0.02)

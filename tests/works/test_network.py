@@ -8,20 +8,30 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_works import HORIZON, WINTER, design_of, finish_days, keys, project, task, works_section
+from small_works import (
+    HORIZON,
+    WINTER,
+    design_of,
+    drawn,
+    finish_days,
+    keys,
+    planned,
+    project,
+    task,
+    works_section,
+)
 
 from simlib.programmes.works.chances import merge_bias
-from simlib.programmes.works.course import drawn_courses, planned_courses
 from simlib.programmes.works.draws import standings
 from simlib.programmes.works.network import Dates, dates_of, network_of, on_longest_path
 from simlib.programmes.works.stops import Span, planned_work_days
 
 DRAWS = 40_000
-ALWAYS = planned_work_days({}, Span(HORIZON, 0, 6_000))["office"]
+ALWAYS = planned_work_days({}, Span(HORIZON, 0, 6_000))
 
 
 def dates_without_stops(network, days):
-    return dates_of(network, days, 0, [ALWAYS] * len(network))
+    return dates_of(network, days, 0, np.zeros(len(network), np.int32), ALWAYS)
 
 
 # --- by hand ---
@@ -31,8 +41,8 @@ def test_the_critical_path_is_the_one_found_by_hand():
     """The textbook way: six tasks, forward and back.
 
     a 3; b 5 after a; c 2 after a; d 4 after b; e 8 after c; f 1 after d and e. Forward: a ends on day 3, b on
-    8, c on 5, d on 12, e on 13, f begins on 13 (the later of 12 and 13) and ends on 14. The longest path is a,
-    c, e, f.
+    8, c on 5, d on 12, e on 13, f begins on 13 (the later of 12 and 13) and ends on 14. The longest path is
+    a, c, e, f.
     """
     network = network_of([(), (0,), (0,), (1,), (2,), (3, 4)])
     dates = dates_without_stops(network, np.array([[3, 5, 2, 4, 8, 1]]))
@@ -50,8 +60,8 @@ def test_paths_that_are_equally_long_are_both_critical():
 def test_winter_stops_work_outdoors_and_nothing_else():
     """Sixty days from 1 October end on 30 November: October and November have 61.
 
-    With ninety days, 61 are done by 30 November, and December to 28 February stand still. The 29 days left are
-    29 February, which is not in the stop, and 28 days of March: done on 29 March.
+    With ninety days, 61 are done by 30 November, and December to 28 February stand still. The 29 days left
+    are 29 February, which is not in the stop, and 28 days of March: done on 29 March.
     """
     works = works_section(stops={"winter": WINTER})
     tasks = {"out": task(60, place="outdoors"), "in_": task(90, place="indoors")}
@@ -65,7 +75,7 @@ def test_winter_stops_work_outdoors_and_nothing_else():
 
 def ends_from_october(tasks, works):
     built = project(design_of(tasks, last=tasks), works, from_day=date(2023, 10, 1))
-    (course,) = planned_courses([built], works, HORIZON)
+    course = planned(built, works)
     return {name: str(HORIZON.date_of(day)) for (_, name), day in finish_days(course).items()}
 
 
@@ -87,7 +97,7 @@ def test_buildings_go_their_own_ways_and_the_whole_waits_for_all_of_them():
         buildings={"north": 0.5, "south": 0.5},
         progress={"north": {"walls": 1.0}, "south": {"walls": 0.4}},
     )
-    (course,) = planned_courses([built], works, HORIZON)
+    course = planned(built, works)
     assert finish_days(course) == {
         ("north", "walls"): 0,
         ("north", "finishing"): 20,
@@ -100,8 +110,8 @@ def test_buildings_go_their_own_ways_and_the_whole_waits_for_all_of_them():
 def test_twice_the_crews_take_less_than_all_but_not_half_of_the_days():
     works = works_section()
     tasks = {"walls": task(100)}
-    (one,), (two,) = (
-        planned_courses([project(design_of(tasks, last=tasks, crews=crews), works)], works, HORIZON)
+    one, two = (
+        planned(project(design_of(tasks, last=tasks, crews=crews), works), works)
         for crews in ({"walls": 1.0}, {"walls": 2.0})
     )
     assert (one.days[0, 0], two.days[0, 0]) == (100, round(100 * 2**-0.8))
@@ -126,9 +136,9 @@ def networks(draw):
     return network_of(before), np.array(days)
 
 
-@given(drawn=networks())
-def test_no_task_begins_before_what_it_waits_for_is_done(drawn):
-    network, days = drawn
+@given(net=networks())
+def test_no_task_begins_before_what_it_waits_for_is_done(net):
+    network, days = net
     dates = dates_without_stops(network, days)
     assert (dates.finish == dates.start + days).all()
     for place, others in enumerate(network.before):
@@ -136,9 +146,9 @@ def test_no_task_begins_before_what_it_waits_for_is_done(drawn):
             assert (dates.start[:, place] >= dates.finish[:, other]).all()
 
 
-@given(drawn=networks())
-def test_the_longest_path_is_as_long_as_the_works(drawn):
-    network, days = drawn
+@given(net=networks())
+def test_the_longest_path_is_as_long_as_the_works(net):
+    network, days = net
     dates = dates_without_stops(network, days)
     last = range(len(network))
     path = on_longest_path(network, dates, last)
@@ -155,9 +165,9 @@ def test_the_longest_path_is_as_long_as_the_works(drawn):
         assert length == dates.finish[draw].max()
 
 
-@given(drawn=networks(), more=st.integers(1, 20))
-def test_a_longer_task_brings_nothing_forward_and_delays_the_end_by_as_much_if_critical(drawn, more):
-    network, days = drawn
+@given(net=networks(), more=st.integers(1, 20))
+def test_a_longer_task_brings_nothing_forward_and_delays_the_end_by_as_much_if_critical(net, more):
+    network, days = net
     dates = dates_without_stops(network, days)
     path = on_longest_path(network, dates, range(len(network)))
     for place in range(len(network)):
@@ -169,9 +179,9 @@ def test_a_longer_task_brings_nothing_forward_and_delays_the_end_by_as_much_if_c
         assert (delayed == path[:, place]).all()
 
 
-@given(drawn=networks())
-def test_merge_bias_is_never_negative_and_nothing_where_there_is_no_merge(drawn):
-    network, days = drawn
+@given(net=networks())
+def test_merge_bias_is_never_negative_and_nothing_where_there_is_no_merge(net):
+    network, days = net
     bias = merge_bias(network, dates_without_stops(network, days))
     assert (bias >= 0).all()
     for place, others in enumerate(network.before):
@@ -189,9 +199,9 @@ def test_tasks_in_series_take_the_sum_of_means_with_the_sum_of_variances():
         "three": task((61, 91, 152), after=["two"]),
     }
     built = project(design_of(tasks, last=["three"]), works)
-    (course,) = drawn_courses([built], works, HORIZON, keys(), DRAWS)
+    course = drawn(built, works, DRAWS)
     taken = course.reached("opened")
-    mean, variance = built.spread.mean.sum(), built.spread.variance.sum()
+    mean, variance = built.layout.spread.mean.sum(), built.layout.spread.variance.sum()
     assert abs(taken.mean() - mean) < 4 * sqrt(variance / DRAWS)
     # A day is whole: rounding adds a twelfth for each task.
     assert taken.var() == pytest.approx(variance + 3 / 12, rel=4 * sqrt(2 / DRAWS))
@@ -235,11 +245,11 @@ def test_of_two_equal_tasks_each_is_critical_half_of_the_time():
     works = works_section()
     tasks = {"north": task((10, 50, 90)), "south": task((10, 50, 90))}
     built = project(design_of(tasks, last=tasks), works)
-    assert built.spread.power == pytest.approx([1, 1], abs=1e-9)
-    (course,) = drawn_courses([built], works, HORIZON, keys(), DRAWS)
+    assert built.layout.spread.power == pytest.approx([1, 1], abs=1e-9)
+    course = drawn(built, works, DRAWS)
     opened = course.reached("opened")
     assert opened.mean() == pytest.approx(200 / 3, abs=4 * 23.6 / sqrt(DRAWS))
-    path = on_longest_path(built.network, course.dates, built.milestones["opened"])
+    path = on_longest_path(built.layout.network, course.dates, built.layout.milestones["opened"])
     assert path.mean(axis=0) == pytest.approx([0.5, 0.5], abs=0.02)
 
 

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from small_works import ALERTS, HORIZON, WINTER, works_section
 
 from simlib.core.luck import Luck
+from simlib.programmes.works.network import dates_of, network_of
 from simlib.programmes.works.stops import (
+    PLACES,
     Span,
     WorkDays,
     drawn_work_days,
@@ -21,8 +23,8 @@ KEY = Luck(1).key(50)
 SPAN = Span(HORIZON, -100, 1500)
 
 
-def possible(work_days, row=0):
-    return np.diff(work_days.before[row]).astype(bool)
+def possible(work_days, place, row=0):
+    return np.diff(work_days.before[PLACES.index(place)][row]).astype(bool)
 
 
 def stops_of(**stops):
@@ -31,7 +33,7 @@ def stops_of(**stops):
 
 def test_a_season_that_passes_new_year_stops_exactly_its_own_days():
     plan = planned_work_days(stops_of(winter=WINTER), SPAN)
-    for day, works in enumerate(possible(plan["outdoors"])):
+    for day, works in enumerate(possible(plan, "outdoors")):
         when = HORIZON.date_of(SPAN.first + day)
         winter = when.month in (12, 1) or (when.month == 2 and when.day <= 28)
         assert works != winter, when
@@ -40,7 +42,7 @@ def test_a_season_that_passes_new_year_stops_exactly_its_own_days():
 def test_a_season_within_a_year_stops_exactly_its_own_days():
     summer = {"season": {"first_day": "07-10", "last_day": "07-12"}, "places": ("indoors",)}
     plan = planned_work_days(stops_of(heat=summer), SPAN)
-    stopped = [HORIZON.date_of(SPAN.first + day) for day in np.flatnonzero(~possible(plan["indoors"]))]
+    stopped = [HORIZON.date_of(SPAN.first + day) for day in np.flatnonzero(~possible(plan, "indoors"))]
     assert (
         stopped
         == [date(year, 7, day) for year in (2023, 2024, 2025, 2026) for day in (10, 11, 12)][: len(stopped)]
@@ -50,12 +52,12 @@ def test_a_season_within_a_year_stops_exactly_its_own_days():
 
 def test_what_a_stop_does_not_name_goes_on():
     plan = planned_work_days(stops_of(winter=WINTER), SPAN)
-    assert possible(plan["indoors"]).all()
-    assert possible(plan["office"]).all()
+    assert possible(plan, "indoors").all()
+    assert possible(plan, "office").all()
 
 
 def test_without_luck_no_alert_comes():
-    assert possible(planned_work_days(stops_of(pollution=ALERTS), SPAN)["outdoors"]).all()
+    assert possible(planned_work_days(stops_of(pollution=ALERTS), SPAN), "outdoors").all()
 
 
 def test_alerts_stop_as_many_days_as_told_on_average():
@@ -63,24 +65,25 @@ def test_alerts_stop_as_many_days_as_told_on_average():
     draws = 4_000
     few = {**ALERTS, "alerts": {"number": 0.5, "days": {"p10": 4.0, "likely": 4.0, "p90": 4.0}}}
     span = Span(HORIZON, HORIZON.day_of(date(2023, 10, 1)), 200)
-    drawn = drawn_work_days(stops_of(pollution=few), span, KEY, draws)["outdoors"]
-    stopped = span.days - drawn.before[:, -1]
+    drawn = drawn_work_days(stops_of(pollution=few), span, KEY, draws)
+    stopped = span.days - drawn.before[PLACES.index("outdoors")][:, -1]
     expected = 0.5 * 4
     assert abs(stopped.mean() - expected) < 4 * stopped.std() / np.sqrt(draws) + 0.05
 
 
 def test_alerts_come_in_their_season_or_soon_after():
-    drawn = drawn_work_days(stops_of(pollution=ALERTS), SPAN, KEY, 200)["outdoors"]
-    days = np.flatnonzero((~np.stack([possible(drawn, row) for row in range(200)])).any(axis=0))
+    drawn = drawn_work_days(stops_of(pollution=ALERTS), SPAN, KEY, 200)
+    days = np.flatnonzero((~np.stack([possible(drawn, "outdoors", row) for row in range(200)])).any(axis=0))
     months = {HORIZON.date_of(SPAN.first + int(day)).month for day in days}
     assert {10, 11, 12, 1, 2, 3} <= months <= {10, 11, 12, 1, 2, 3, 4}
 
 
 def test_more_draws_begin_with_the_same_ones_and_the_span_does_not_matter():
     stops = stops_of(pollution=ALERTS)
-    many = drawn_work_days(stops, SPAN, KEY, 20)["outdoors"]
-    few = drawn_work_days(stops, Span(HORIZON, SPAN.first, 400), KEY, 5)["outdoors"]
-    assert (many.before[:5, :401] == few.before).all()
+    many = drawn_work_days(stops, SPAN, KEY, 20)
+    few = drawn_work_days(stops, Span(HORIZON, SPAN.first, 400), KEY, 5)
+    outdoors = PLACES.index("outdoors")
+    assert (many.before[outdoors][:5, :401] == few.before[outdoors]).all()
 
 
 @given(
@@ -92,7 +95,9 @@ def test_days_of_work_are_counted_one_by_one(possible_days, day, work):
     possible_days = np.array(possible_days)
     before = np.zeros((len(possible_days), 31), np.int16)
     np.cumsum(possible_days, axis=1, out=before[:, 1:], dtype=np.int16)
-    found = WorkDays(7, before).after(np.full(len(before), 7 + day), np.full(len(before), work))
+    work_days = WorkDays(7, (before,))
+    days_left = np.full((len(before), 1), work)
+    found = dates_of(network_of([()]), days_left, 7 + day, np.zeros(1, np.int32), work_days).finish[:, 0]
     for row, days in enumerate(possible_days):
         here, left = day, work
         while left and here < 30:

@@ -6,12 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_works import HORIZON, WINTER, design_of, keys, project, task, works_section
+from small_works import HORIZON, WINTER, design_of, drawn, planned, project, task, works_section
 
 from simlib.core.posting import KINDS, STAGES
 from simlib.programmes.works.assumptions import Payment
 from simlib.programmes.works.bond import FLOWS, bond_flows
-from simlib.programmes.works.course import drawn_courses, planned_courses
 from simlib.programmes.works.payments import payments_of
 from simlib.programmes.works.postings import Bill, bond_items, works_postings
 from simlib.programmes.works.project_assumptions import Bond
@@ -48,13 +47,13 @@ def spendings(draw):
     cost = draw(st.floats(0, 500_000_000))
     begins = draw(st.dates(date(2022, 6, 1), date(2026, 6, 1)))
     built = project(design, works, progress={"walls": done}, cost=cost, from_day=begins)
-    (course,) = drawn_courses([built], works, HORIZON, keys(draw(st.integers(0, 50))), 1)
+    course = drawn(built, works, 1, draw(st.integers(0, 50)))
     return spending_of(course, works, HORIZON), terms
 
 
-@given(drawn=spendings())
-def test_all_that_is_done_is_paid_for_to_the_fen(drawn):
-    spending, _ = drawn
+@given(money=spendings())
+def test_all_that_is_done_is_paid_for_to_the_fen(money):
+    spending, _ = money
     payments = spending.payments
     assert payments.before + payments.amount.sum() == spending.value.total
     assert (payments.amount > 0).all()
@@ -62,9 +61,9 @@ def test_all_that_is_done_is_paid_for_to_the_fen(drawn):
     assert spending.due(0, 36) + spending.due(36, None) == spending.due(0, None)
 
 
-@given(drawn=spendings())
-def test_no_more_is_paid_than_was_done(drawn):
-    spending, terms = drawn
+@given(money=spendings())
+def test_no_more_is_paid_than_was_done(money):
+    spending, terms = money
     value, payments = spending.value, spending.payments
     for month in range(value.first_month, value.first_month + value.monthly.size):
         done = value.before + value.monthly[: month - value.first_month + 1].sum()
@@ -76,18 +75,18 @@ def test_no_more_is_paid_than_was_done(drawn):
     assert abs(retention - held) <= 2 or retention < held
 
 
-@given(drawn=spendings())
-def test_progress_rises_to_all(drawn):
-    spending, _ = drawn
+@given(money=spendings())
+def test_progress_rises_to_all(money):
+    spending, _ = money
     progress = spending.value.progress
     assert (np.diff(progress) >= -1e-12).all()
     assert progress[-1] == pytest.approx(1 if spending.contract else 0)
     assert (progress <= 1).all()
 
 
-@given(drawn=spendings())
-def test_the_stages_hold_the_same_money(drawn):
-    spending, terms = drawn
+@given(money=spendings())
+def test_the_stages_hold_the_same_money(money):
+    spending, terms = money
     posted = works_postings([bill(spending)], no_bond(), ITEMS, "works", terms["lag"], 36, ("north",))
     if spending.begins >= 36:
         assert len(posted) == 0
@@ -111,7 +110,7 @@ def bond_of(**changes):
 
 
 def no_bond():
-    return bond_flows(bond_of(), 1_000_000.0, HORIZON)
+    return bond_flows(bond_of(), 100_000_000, HORIZON)
 
 
 # --- by hand ---
@@ -125,7 +124,7 @@ def test_work_is_paid_month_by_month_then_settled_then_released():
     """
     works = works_section()
     built = project(design_of({"walls": task(62)}, ["walls"]), works, {"walls": 0.5}, cost=310_000.0)
-    (course,) = planned_courses([built], works, HORIZON)
+    course = planned(built, works)
     spending = spending_of(course, works, HORIZON)
     assert spending.value.monthly.tolist() == [15_500_000, 0]
     payments = spending.payments
@@ -137,7 +136,7 @@ def test_work_is_paid_month_by_month_then_settled_then_released():
 def test_nothing_is_spent_outdoors_in_winter():
     works = works_section(stops={"winter": WINTER})
     design = design_of({"grounds": task(120, place="outdoors")}, ["grounds"])
-    (course,) = planned_courses([project(design, works, from_day=date(2023, 10, 1))], works, HORIZON)
+    course = planned(project(design, works, from_day=date(2023, 10, 1)), works)
     value = value_of(course, works.steepness, HORIZON)
     spent = dict(zip(range(value.first_month, 100), value.monthly.tolist(), strict=False))
     # 31 days of October, 30 of November, 29 February, 31 of March, 27 of April: 1,000,000 yuan over 120 days.
@@ -149,7 +148,7 @@ def test_a_larger_overrun_falls_on_the_remaining_work_alone():
     for overrun in (0.0, 0.24):
         works = works_section(overruns={"none": dict.fromkeys(("p10", "likely", "p90"), overrun)})
         built = project(design_of({"walls": task(60)}, ["walls"]), works, {"walls": 0.75}, cost=1_000_000.0)
-        (course,) = drawn_courses([built], works, HORIZON, keys(), 1)
+        course = drawn(built, works, 1)
         assert spending_of(course, works, HORIZON).value.total == 75_000_000 + round(
             25_000_000 * (1 + overrun)
         )
@@ -158,7 +157,7 @@ def test_a_larger_overrun_falls_on_the_remaining_work_alone():
 def test_more_crews_make_the_rest_dearer_by_their_labour():
     works = works_section()
     design = design_of({"walls": task(60)}, ["walls"], crews={"walls": 2.0})
-    (course,) = planned_courses([project(design, works)], works, HORIZON)
+    course = planned(project(design, works), works)
     dearer = 1 + 0.3 * (2**0.2 - 1)
     assert value_of(course, 1.0, HORIZON).total == round(100_000_000 * dearer)
 
@@ -171,7 +170,7 @@ def test_the_s_curve_is_slow_at_both_ends():
 
 def test_payments_that_leave_nothing_to_settle_leave_no_row():
     works = works_section()
-    (course,) = planned_courses([project(design_of({"walls": task(20)}, ["walls"]), works)], works, HORIZON)
+    course = planned(project(design_of({"walls": task(20)}, ["walls"]), works), works)
     terms = Payment(progress=1.0, lag=0, settled_after=0, retained=0.0, released_after=0)
     payments = payments_of(value_of(course, 1.0, HORIZON), 0, terms)
     assert payments.way.tolist() == [0]
@@ -182,7 +181,7 @@ def test_payments_that_leave_nothing_to_settle_leave_no_row():
 
 def test_a_bond_pays_interest_each_half_year_and_its_principal_at_the_end():
     """80 of 100 million yuan at 3% over 15 years: 1.2 million each half-year, thirty times."""
-    flows = bond_flows(bond_of(share=0.8), 100_000_000.0, HORIZON)
+    flows = bond_flows(bond_of(share=0.8), 10_000_000_000, HORIZON)
     by_flow = {name: flows.flow == place for place, name in enumerate(FLOWS)}
     assert flows.amount[by_flow["proceeds"]].tolist() == [-8_000_000_000]
     assert flows.month[by_flow["proceeds"]].tolist() == [3]
@@ -199,7 +198,7 @@ def test_a_bond_pays_interest_each_half_year_and_its_principal_at_the_end():
     issued=st.dates(date(2020, 1, 1), date(2027, 1, 1)),
 )
 def test_a_bond_costs_its_interest_and_nothing_else(share, rate, years, issued):
-    flows = bond_flows(bond_of(share=share, rate=rate, years=years, issued=issued), 19_000_000.0, HORIZON)
+    flows = bond_flows(bond_of(share=share, rate=rate, years=years, issued=issued), 1_900_000_000, HORIZON)
     interest = flows.amount[flows.flow == 1]
     assert flows.amount.sum() == interest.sum()
     assert interest.size in (0, 2 * years)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from simlib.core.clock import Horizon
 from simlib.core.lazily import Lazily
 from simlib.core.money import to_yuan
 from simlib.core.outcome import Outcome
@@ -17,11 +18,12 @@ from simlib.programmes.capital_projects.assumptions import CapitalProjectsSectio
 from simlib.programmes.capital_projects.checks import misfits, notices, works_misfits
 from simlib.programmes.capital_projects.headlines import cohort_labels, headlines
 from simlib.programmes.programme import Context, Programme
+from simlib.programmes.works.assumptions import WorksSection
 from simlib.programmes.works.bond import bond_flows
 from simlib.programmes.works.facilities import FACILITIES, facility_of, no_care
 from simlib.programmes.works.outcome import Built, built, table_makers
 from simlib.programmes.works.postings import Bill, bond_items, works_postings
-from simlib.programmes.works.project import WHOLE, Project, project_of
+from simlib.programmes.works.project import WHOLE, Project, layout_of, project_of
 from simlib.programmes.works.tables import TABLES
 
 NAME = "capital_projects"
@@ -48,17 +50,19 @@ def simulate(context: Context, section: CapitalProjectsSection, upstream: Mappin
 
 def _outcome(context: Context, section: CapitalProjectsSection) -> Outcome:
     horizon = context.calendar.horizon
-    works = built(NAME, NUMBER, projects_of(section, context), context.works, horizon, context.luck)
+    works = built(
+        NAME, NUMBER, projects_of(section, context.works, horizon), context.works, horizon, context.luck
+    )
     bills = [
         Bill(item_of(section.projects[one.project].plan.design), one.project, one.begins, one.payments)
         for one in works.spendings
     ]
-    cost = sum(project.cost for project in section.projects.values())
+    left = sum(spending.left_to_pay for spending in works.spendings)
     return Outcome(
         tables=Lazily({**table_makers(works), FACILITIES.name: lambda: _facilities(works)}),
         postings=works_postings(
             bills,
-            bond_flows(section.bond, cost, horizon),
+            bond_flows(section.bond, left, horizon),
             items_of(section),
             PREFIX,
             context.works.payment.lag,
@@ -69,20 +73,14 @@ def _outcome(context: Context, section: CapitalProjectsSection) -> Outcome:
     )
 
 
-def projects_of(section: CapitalProjectsSection, context: Context) -> list[Project]:
+def projects_of(section: CapitalProjectsSection, works: WorksSection, horizon: Horizon) -> list[Project]:
     """Return the projects as arrays."""
+    layouts = {name: layout_of(design, {WHOLE: 1.0}, works) for name, design in section.designs.items()}
     return [
         project_of(
-            name,
-            section.designs[entry.plan.design],
-            entry.plan,
-            entry.cost,
-            {WHOLE: 1.0},
-            {WHOLE: entry.progress},
-            context.works,
-            context.calendar.horizon,
+            name, layouts[project.plan.design], project.plan, project.cost, {WHOLE: project.progress}, horizon
         )
-        for name, entry in section.projects.items()
+        for name, project in section.projects.items()
     ]
 
 

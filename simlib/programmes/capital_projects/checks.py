@@ -34,7 +34,9 @@ def works_misfits(
         yield from design_misfits(f"{NAME}.designs.{name}", design, shared["works"])
 
 
-def notices(section: CapitalProjectsSection, horizon: HorizonSection) -> Iterator[Message]:
+def notices(
+    section: CapitalProjectsSection, population: PopulationSection, horizon: HorizonSection
+) -> Iterator[Message]:
     """Yield projects that begin after the horizon, and so cost nothing within it."""
     for name, project in section.projects.items():
         if project.plan.from_day > horizon.last_day:

@@ -107,8 +107,8 @@ def _twins(identity: np.ndarray, share: float, key: np.uint64) -> tuple[np.ndarr
     """Return who is a twin, and who the second one; `share` is that of births which bring two.
 
     The children of a township, status, sex and month are taken two by two: x pairs of a hundred are twins,
-    which makes x births of two out of 200 - x in all. Whoever is left alone has no twin, so where few are born
-    fewer twins come out.
+    which makes x births of two out of 200 - x in all. Whoever is left alone has no twin, so that where few
+    are born fewer twins come out.
     """
     second = identity % np.uint64(2) == 1
     drawn = uniforms(key, identity, TWIN, FIRST) < 2 * share / (1 + share)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from simlib.core.clock import SECONDS_PER_DAY
+from simlib.core.clock import SECONDS_PER_DAY, Horizon
 
 NOT_YET = -1
 """Time of what did not happen within the horizon."""
@@ -79,6 +79,11 @@ class ClaimLog:
     def take(self, rows: np.ndarray) -> "ClaimLog":
         """Return the log of the given rows (positions or a mask)."""
         return ClaimLog(*(getattr(self, field.name)[rows] for field in fields(self)))
+
+
+def first_visits(claims: Claims, horizon: Horizon) -> np.ndarray:
+    """Return the second at which each household first comes, `NOT_YET` where the horizon ends before it."""
+    return np.where(claims.ready < horizon.seconds, claims.ready, NOT_YET)
 
 
 def day_of(seconds: np.ndarray) -> np.ndarray:

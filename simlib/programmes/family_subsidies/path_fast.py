@@ -4,7 +4,7 @@ import numpy as np
 
 from simlib.core.clock import SECONDS_PER_DAY, Calendar
 from simlib.programmes.family_subsidies.path_assumptions import ClaimPathSection
-from simlib.programmes.family_subsidies.path_claims import NOT_YET, ClaimLog, Claims, day_of
+from simlib.programmes.family_subsidies.path_claims import NOT_YET, ClaimLog, Claims, day_of, first_visits
 from simlib.programmes.family_subsidies.path_kernel import pass_through
 from simlib.programmes.family_subsidies.path_offices import batch_days, offices_of
 
@@ -24,7 +24,8 @@ def _in_order_of_claims(
     desks, review, approval = offices_of(path, townships, calendar)
     at_once = np.zeros(len(claims), np.bool_)
     the_city = np.zeros(len(claims), np.int32)
-    received, visits = pass_through(claims.ready, claims.desk, claims.papers_missing, desks)
+    comes = first_visits(claims, calendar.horizon)
+    received, visits = pass_through(comes, claims.desk, claims.papers_missing, desks)
     reviewed, _ = pass_through(received, claims.township, at_once, review)
     noticed = _noticed(reviewed, claims.valid, path.notice.days, calendar.horizon.seconds)
     approved, _ = pass_through(noticed, the_city, at_once, approval)

@@ -4,7 +4,7 @@ import numpy as np
 
 from simlib.core.clock import Horizon
 from simlib.core.tables import REPLICATE, Column, Columns, Names, Table, group_sum
-from simlib.programmes.family_subsidies.path_claims import NOT_YET, ClaimLog, Claims, day_of
+from simlib.programmes.family_subsidies.path_claims import NOT_YET, ClaimLog, Claims, day_of, first_visits
 from simlib.programmes.family_subsidies.path_tally import (
     ENTERED,
     LEFT,
@@ -115,8 +115,7 @@ def claim_backlog_table(
 
 def _days_of_stages(claims: Claims, log: ClaimLog, horizon: Horizon) -> np.ndarray:
     """Return the day of each claim's coming to each stage, and of its end: shape (claims, stages + 1)."""
-    comes = np.where(claims.ready < horizon.seconds, claims.ready, NOT_YET)
-    seconds = (comes, log.received, log.reviewed, log.noticed, log.approved)
+    seconds = (first_visits(claims, horizon), log.received, log.reviewed, log.noticed, log.approved)
     return np.column_stack([*(day_of(second) for second in seconds), log.paid_day])
 
 

@@ -3,15 +3,13 @@
 Data flows through the files in this order: `assumptions` → `women` (who, and when she wants to come), `slots`
 (what the sites offer), `schedule` (products, doses, intervals), `clinic` (how they work), `supply` (where
 doses come from) → one of the `engines` → `log` (what happened) → `reach`, `due`, `left_behind`,
-`adverse_events`, `flow` and `supply` (tables),
-`costs` (postings), and `protection` with `impact` and `health_impact` (what the doses avert).
+`adverse_events`, `flow` and `supply` (tables), `costs`, `publicity` and `national` (postings), and
+`protection` with `impact` and `health_impact` (what the doses avert).
 """
 
 from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-import numpy as np
 
 from simlib.core.lazily import Lazily
 from simlib.core.outcome import Outcome
@@ -42,6 +40,7 @@ from simlib.programmes.hpv_rollout.left_behind import (
     left_behind_table,
 )
 from simlib.programmes.hpv_rollout.log import Log
+from simlib.programmes.hpv_rollout.national import with_national
 from simlib.programmes.hpv_rollout.protection import (
     PROTECTION,
     Protected,
@@ -63,9 +62,20 @@ NO_PART_IN_COURSE = {
     "products": {"__all__": {"price"}},
     "supply": {"tenders": True},
     "impact": True,
+    "national_programme": {"price"},
     "publicity": {"yearly_cost"},
 }
 """What of the section bears on money or health alone: the course of the rollout does not depend on it."""
+
+BEARS_ON_WOMEN = {
+    "batches": True,
+    "eligibility": {"youngest"},
+    "presence": {"school_ages"},
+    "demand": {"prior_vaccination", "uptake", "absent_factor", "mean_delay", "imitation", "guardian_consent"},
+    "publicity": {"starts", "multiplier"},
+    "national_programme": {"in_force", "starts", "born_from", "youngest"},
+}
+"""What of the section bears on who the women are and when each wants to book; see `eligible_women`."""
 
 
 @dataclass(frozen=True)
@@ -136,10 +146,12 @@ def simulate(context: Context, section: HpvRolloutSection, upstream: Mapping[str
         else {}
     )
     horizon = context.calendar.horizon
-    bought = postings_of(course.women, course.log, course.reactions, section, horizon, labels)
+    women, log = course.women, course.log
+    bought = postings_of(women, log, course.reactions, section, horizon, labels)
+    postings = with_national(with_publicity(bought, section.publicity, horizon), women, log, section, horizon)
     return Outcome(
         tables=ChainMap(on_request, {IMPACT.name: averted}, course.tables),
-        postings=with_publicity(bought, section.publicity, horizon),
+        postings=postings,
         measures=_measures(course) | impact_measures(averted, section.impact),
     )
 
@@ -152,9 +164,9 @@ def _course(context: Context, section: HpvRolloutSection) -> Course:
     calendar, start = context.calendar, context.population.start
     horizon, key = calendar.horizon, context.luck.key(NUMBER)
     labels = _labels(context, section)
-    open_days = np.array([horizon.day_of(batch.opens) for batch in section.batches.values()])
 
-    women = eligible_women(start, section, horizon, key)
+    who = section.model_dump_json(include=BEARS_ON_WOMEN)
+    women = context.keep((NAME, who), lambda: eligible_women(start, section, horizon, key))
     slots = slots_of(section, start.townships, calendar)
     log = run_rollout(women, slots, section, horizon, key, context.engine, context.go_on)
     rules = dose_rules(section.eligibility, section.products, section.schedule)
@@ -167,11 +179,9 @@ def _course(context: Context, section: HpvRolloutSection) -> Course:
             VISITS.name: lambda: visits_table(log, slots, horizon),
             QUEUES.name: lambda: queues_table(log, slots, section.clinic, horizon),
             STOCK.name: lambda: stock_table(log, slots, labels.products, horizon),
-            COVERAGE.name: lambda: coverage_table(women, log, horizon, open_days, labels),
+            COVERAGE.name: lambda: coverage_table(women, log, horizon, labels),
             DUE.name: lambda: due_table(next_doses(log, earliest, horizon), slots.sites, horizon),
-            INVITED.name: lambda: invited_table(
-                women, log, horizon, open_days, section.eligibility.youngest, labels
-            ),
+            INVITED.name: lambda: invited_table(women, log, horizon, section.eligibility.youngest, labels),
             LEFT_BEHIND.name: lambda: left_behind_table(women, log, labels),
             BOOKING_DELAY.name: lambda: booking_delay_table(log, slots, earliest, horizon),
             AEFI.name: lambda: aefi_table(reactions, log, horizon),

@@ -10,6 +10,7 @@ from simlib.language.message import Message
 from simlib.programmes.hpv_rollout.booking_assumptions import Booking
 from simlib.programmes.hpv_rollout.clinic_assumptions import Clinic
 from simlib.programmes.hpv_rollout.impact_assumptions import Impact
+from simlib.programmes.hpv_rollout.national_assumptions import NationalProgramme
 from simlib.programmes.hpv_rollout.presence_assumptions import Presence
 from simlib.programmes.hpv_rollout.publicity_assumptions import Publicity
 from simlib.programmes.hpv_rollout.spans import Ages
@@ -30,23 +31,8 @@ AGE_BANDS = {"age_9_14": 9, "age_15_17": 15, "age_18_29": 18, "age_30_39": 30, "
 AgeBand = Literal["age_9_14", "age_15_17", "age_18_29", "age_30_39", "age_40_45"]
 
 
-class Eligibility(Section):
+class Eligibility(Ages):
     """Ages in completed years at which a first dose may be given."""
-
-    youngest: Age
-    oldest: Age
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.oldest < self.youngest:
-            raise ValueError(
-                Message(
-                    "the oldest age ({oldest}) is below the youngest ({youngest})",
-                    oldest=self.oldest,
-                    youngest=self.youngest,
-                )
-            )
-        return self
 
 
 class Batch(Section):
@@ -170,6 +156,7 @@ class HpvRolloutSection(Section):
     presence: Presence
     booking: Booking
     publicity: Publicity
+    national_programme: NationalProgramme
     schedule: Schedule
     products: Annotated[dict[Name, Product], Field(min_length=1, max_length=20)]
     supply: Supply

@@ -7,6 +7,8 @@ from simlib.language.message import Message
 from simlib.population.assumptions import PopulationSection
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection, Product, Sites
 from simlib.programmes.hpv_rollout.clinic_assumptions import Clinic
+from simlib.programmes.hpv_rollout.fruitless import fruitless
+from simlib.programmes.hpv_rollout.national_checks import invites, national_notices
 from simlib.programmes.hpv_rollout.supply_assumptions import Supply
 from simlib.scenario.problems import nearest
 from simlib.scenario.time import HorizonSection
@@ -107,15 +109,26 @@ def _no_site(site: str, sites: Sites) -> Message:
     return Message('"{site}" is no site{hint}', site=site, hint=nearest(site, sites.names))
 
 
-def notices(section: HpvRolloutSection, horizon: HorizonSection) -> Iterator[Message]:
-    """Yield what a reader of the results should know of the batches and the sites."""
+def notices(
+    section: HpvRolloutSection, population: PopulationSection, horizon: HorizonSection
+) -> Iterator[Message]:
+    """Yield what a reader of the results should know of the batches, the sites and the doses."""
     yield from _off_label(section)
     yield from _idle_sites(section)
+    yield from national_notices(section, horizon)
+    yield from fruitless(section, population, horizon)
     for name, batch in section.batches.items():
         here = f"{BATCHES}.{name}.opens"
         if batch.opens < horizon.first_day:
             yield Message(
                 "{path}: {opens} lies before the horizon; the batch starts anew with its first day",
+                path=here,
+                opens=batch.opens,
+            )
+        elif batch.opens > horizon.last_day and invites(section.national_programme, batch, horizon.last_day):
+            yield Message(
+                "{path}: {opens} lies after the horizon; the national programme alone invites girls of the "
+                "batch",
                 path=here,
                 opens=batch.opens,
             )

@@ -9,6 +9,7 @@ from simlib.core.tables import group_sum
 from simlib.programmes.hpv_rollout.adverse_events import Reactions
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
 from simlib.programmes.hpv_rollout.log import Log
+from simlib.programmes.hpv_rollout.national import is_national, national_items
 from simlib.programmes.hpv_rollout.publicity import PUBLICITY
 from simlib.programmes.hpv_rollout.purchases import purchases_of
 from simlib.programmes.hpv_rollout.reach import Labels
@@ -33,7 +34,7 @@ def vaccine_item(product: str) -> str:
 def items_of(section: HpvRolloutSection) -> tuple[str, ...]:
     """Return the accounts that the rollout posts to."""
     vaccines = (vaccine_item(name) for name in section.products)
-    return (*vaccines, SERVICE_FEE, COLD_CHAIN, INVESTIGATION, PUBLICITY)
+    return (*vaccines, SERVICE_FEE, COLD_CHAIN, INVESTIGATION, PUBLICITY, *national_items(section))
 
 
 def postings_of(
@@ -44,7 +45,7 @@ def postings_of(
     horizon: Horizon,
     labels: Labels,
 ) -> Postings:
-    """Return the postings of the rollout, but for the campaign.
+    """Return the postings of the rollout, but for the campaign and what the national programme pays for.
 
     Vaccine is committed when it is ordered, payable on delivery and paid after its lag, at the price of the
     delivery and for the whole city. The service fee is committed and payable with each dose and paid after
@@ -53,7 +54,7 @@ def postings_of(
     beyond the horizon.
     """
     parts = (
-        _vaccine(log, section, horizon),
+        _vaccine(women, log, section, horizon),
         _service_fee(women, log, section, horizon),
         _cold_chain(section, horizon, labels),
         _inquiries(women, log, reactions, section, horizon),
@@ -75,8 +76,8 @@ def postings_of(
     )
 
 
-def _vaccine(log: Log, section: HpvRolloutSection, horizon: Horizon) -> Columns:
-    bought = purchases_of(log, section, horizon)
+def _vaccine(women: Women, log: Log, section: HpvRolloutSection, horizon: Horizon) -> Columns:
+    bought = purchases_of(women, log, section, horizon)
     prices, price = np.unique(bought.price, return_inverse=True)
     months = (bought.ordered, bought.delivered, bought.delivered + section.costs.vaccine_payment_lag)
     stages = []
@@ -88,7 +89,9 @@ def _vaccine(log: Log, section: HpvRolloutSection, horizon: Horizon) -> Columns:
 
 
 def _service_fee(women: Women, log: Log, section: HpvRolloutSection, horizon: Horizon) -> Columns:
-    keys = (horizon.month_of_day[log.day], women.township[log.woman], women.batch[log.woman])
+    own = ~is_national(women, log)
+    woman = log.woman[own]
+    keys = (horizon.month_of_day[log.day[own]], women.township[woman], women.batch[woman])
     (month, township, batch), doses = group_sum(keys)
     item, price = items_of(section).index(SERVICE_FEE), to_fen(section.costs.service_fee)
     lag = section.costs.service_fee_payment_lag

@@ -1,4 +1,4 @@
-"""The compiled engine: sets up arrays and runs the kernel a month at a time, so it can be interrupted."""
+"""The compiled engine: sets up arrays and runs the kernel some days at a time, so it can be interrupted."""
 
 from collections.abc import Callable
 from itertools import pairwise
@@ -23,6 +23,8 @@ from simlib.programmes.hpv_rollout.women import Women, calendar_codes
 
 FIRST_ROOM = 6
 """Events a woman for which there is room to begin with."""
+WOMEN_AND_DAYS, LONGEST_PIECE = 2_000_000, 31
+"""Women times days, and days, that the kernel runs at most before it may be interrupted: within a second."""
 
 
 def run_engine(
@@ -51,7 +53,7 @@ def run_engine(
     queues = np.zeros((int((slots.capacity > 0).sum()) * stages, MEASURES + MEASURED), np.int64)
     measured = 0
     file_wishes(women.wish_day, plan, waiting)
-    for day, end_day in pairwise(horizon.month_edges().tolist()):
+    for day, end_day in pairwise(_pauses(horizon.days, len(women))):
         go_on()
         while day < end_day:
             day, measured = run_days(
@@ -62,6 +64,12 @@ def run_engine(
     found = record.events[: record.used[0]]
     columns = {name: np.ascontiguousarray(found[name]) for name in EVENT.names}
     return Events(**columns), Queues(*queues[:measured].T), stores.end
+
+
+def _pauses(days: int, women: int) -> list[int]:
+    """Return the days before which the run may be given up, the first and the end among them."""
+    apart = min(max(1, WOMEN_AND_DAYS // max(1, women)), LONGEST_PIECE)
+    return [*range(0, days, apart), days]
 
 
 def _plan(

@@ -43,7 +43,7 @@ def run_rollout(
     engine
         Name of the engine; all give the same log.
     go_on
-        Called before each month; raises to give the run up.
+        Called at least once a month; raises to give the run up.
     """
     found = engine_called(engine)(women, slots, section, horizon, key, go_on)
     return log_of(*found, women, slots, section, horizon)

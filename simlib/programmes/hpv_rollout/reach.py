@@ -41,7 +41,7 @@ COVERAGE = Table(
         Column("month", "date", "First day of the month."),
         Column("township", "name", "Township of hukou."),
         Column("batch", "name", "Batch (birth window)."),
-        Column("age_band", "name", "Age in completed years when the batch opens."),
+        Column("age_band", "name", "Age in completed years when she is invited."),
         Column("eligible", "integer", "Women with hukou in the birth window, vaccinated before or not."),
         Column("eligible_unvaccinated", "integer", "Of these, not vaccinated at their own cost before."),
         Column("dose1", "integer", "Women who got a first dose in the programme."),
@@ -79,18 +79,13 @@ def doses_table(women: Women, log: Log, slots: Slots, horizon: Horizon, labels: 
     }
 
 
-def coverage_table(
-    women: Women, log: Log, horizon: Horizon, open_days: np.ndarray, labels: Labels
-) -> Columns:
+def coverage_table(women: Women, log: Log, horizon: Horizon, labels: Labels) -> Columns:
     """Return the columns of `coverage`, ordered by month, township, batch and age band.
 
-    Parameters
-    ----------
-    women, log, horizon, labels
-        See there.
-    open_days
-        Day number on which each batch opens, shape (batches,).
+    A batch is there from the month on in which the first of it are invited.
     """
+    invited = np.full(len(labels.batches), horizon.days)
+    np.minimum.at(invited, women.batch, women.invited_day)
     shape = (len(labels.townships), len(labels.batches), len(AGE_BANDS))
     cell = np.ravel_multi_index((women.township, women.batch, women.band), shape)
     cells = int(np.prod(shape))
@@ -104,8 +99,8 @@ def coverage_table(
 
     cell_township, cell_batch, cell_band = np.unravel_index(np.arange(cells), shape)
     edges = horizon.month_edges()
-    has_opened = open_days[cell_batch] < edges[1:, None]
-    row_month, row_cell = np.nonzero(has_opened & (eligible > 0))
+    has_begun = invited[cell_batch] < edges[1:, None]
+    row_month, row_cell = np.nonzero(has_begun & (eligible > 0))
     return {
         "month": horizon.month_start(row_month),
         "township": Names(cell_township[row_cell], labels.townships),

@@ -15,6 +15,18 @@ class Ages(Section):
     youngest: Age
     oldest: Age
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.oldest < self.youngest:
+            raise ValueError(
+                Message(
+                    "the oldest age ({oldest}) is below the youngest ({youngest})",
+                    oldest=self.oldest,
+                    youngest=self.youngest,
+                )
+            )
+        return self
+
 
 class Period(Section):
     """Days from one to another, both included."""

@@ -10,6 +10,7 @@ from simlib.core.luck import FIRST, uniforms
 from simlib.population.cohorts import ABSENT, FEMALE, HOME, Cohorts
 from simlib.population.persons import Persons, expand
 from simlib.programmes.hpv_rollout.assumptions import AGE_BANDS, Batch, HpvRolloutSection
+from simlib.programmes.hpv_rollout.national_assumptions import NationalProgramme
 from simlib.programmes.hpv_rollout.purposes import (
     BIRTH_DAY,
     BOOKING_DELAY,
@@ -22,7 +23,10 @@ ADULT = 18
 """Age in completed years from which on she consents herself."""
 
 NEVER = np.int32(2**31 - 1)
-"""Day of a booking that is never made."""
+"""Day of a booking that is never made, or on which nothing begins."""
+
+NO_DATE = np.datetime64("9999-12-31", "D")
+"""When what never begins would begin."""
 
 DAYS_IN_MONTH_CODE = 32
 
@@ -36,7 +40,7 @@ class Women:
     identity
         uint64, rising.
     township, batch, band
-        Places in the lists of townships, batches and age bands (age when her batch opens).
+        Places in the lists of townships, batches and age bands (age when she is invited).
     birth_year, birth_code
         Birth date; the code is ``32 * month + day``, so that codes compare as days within a year do.
     unvaccinated
@@ -48,6 +52,11 @@ class Women:
     school_from, school_until
         Day numbers from which on she is of the ages of schoolgirls, and no longer; they may lie outside the
         horizon.
+    invited_day
+        Day from which on her batch invites her, or the national programme if that is earlier; from 0. She may
+        be too young yet.
+    national_day
+        Day from which on her doses are those of the national programme, or `NEVER`; from 0.
     wish_day
         Day on which she first wants to book and may, or `NEVER`; she is old enough, and her guardian consents
         or she is 18.
@@ -64,6 +73,8 @@ class Women:
     away: np.ndarray
     school_from: np.ndarray
     school_until: np.ndarray
+    invited_day: np.ndarray
+    national_day: np.ndarray
     wish_day: np.ndarray
 
     def __len__(self) -> int:
@@ -78,7 +89,8 @@ def eligible_women(cohorts: Cohorts, section: HpvRolloutSection, horizon: Horizo
     cohorts
         People at the start of the horizon.
     section
-        Birth windows that do not overlap, prior vaccination, uptake, consent, awareness, the youngest age.
+        Birth windows that do not overlap, the national programme, prior vaccination, uptake, consent,
+        awareness, the youngest age.
     horizon
         The simulated days.
     key
@@ -87,6 +99,8 @@ def eligible_women(cohorts: Cohorts, section: HpvRolloutSection, horizon: Horizo
     batches, demand = section.batches, section.demand
     persons, batch, births = _in_batches(cohorts, batches, key)
     opens = np.array([np.datetime64(window.opens, "D") for window in batches.values()])[batch]
+    entitled = entitled_from(births, section.national_programme)
+    opens = np.minimum(opens, entitled)
     birth_year, birth_code = calendar_codes(births)
     age = ages_on(*calendar_codes(opens), birth_year, birth_code)
     band = np.maximum(np.searchsorted(list(AGE_BANDS.values()), age, side="right") - 1, 0)
@@ -96,7 +110,7 @@ def eligible_women(cohorts: Cohorts, section: HpvRolloutSection, horizon: Horizo
     away = persons.status == ABSENT
     uptake = _by_band(demand.uptake)[band] * np.where(away, demand.absent_factor, 1.0)
     willing = uniforms(key, persons.identity, WILLINGNESS, FIRST) < uptake
-    open_day = np.maximum((opens - np.datetime64(horizon.first, "D")).astype(np.int64), 0)
+    open_day = _day_within(opens, horizon)
     delay = days_until_aware(
         uniforms(key, persons.identity, BOOKING_DELAY, FIRST),
         demand.mean_delay,
@@ -126,6 +140,8 @@ def eligible_women(cohorts: Cohorts, section: HpvRolloutSection, horizon: Horizo
         away=away,
         school_from=_day_of_age(births, school.youngest, horizon),
         school_until=_day_of_age(births, school.oldest + 1, horizon),
+        invited_day=open_day.astype(np.int32),
+        national_day=np.where(entitled < NO_DATE, _day_within(entitled, horizon), NEVER).astype(np.int32),
         wish_day=np.where(comes, wish, NEVER).astype(np.int32),
     )
 
@@ -147,6 +163,15 @@ def _in_batches(
         batch[inside] = number
     chosen = batch >= 0
     return persons.take(chosen), batch[chosen], births[chosen]
+
+
+def entitled_from(births: np.ndarray, national_programme: NationalProgramme) -> np.ndarray:
+    """Return the day from which on girls get their doses from the country, datetime64[D]; else `NO_DATE`."""
+    if not national_programme.in_force:
+        return np.full(births.shape, NO_DATE)
+    old_enough = birthdays(births, national_programme.youngest)
+    theirs = births >= np.datetime64(national_programme.born_from)
+    return np.where(theirs, np.maximum(old_enough, np.datetime64(national_programme.starts)), NO_DATE)
 
 
 def calendar_codes(dates: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -174,6 +199,11 @@ def ages_on(year, code, birth_year, birth_code) -> np.ndarray:
 def _day_of_age(births: np.ndarray, age: int, horizon: Horizon) -> np.ndarray:
     """Return the day numbers on which people reach an age, int32."""
     return (birthdays(births, age) - np.datetime64(horizon.first, "D")).astype(np.int32)
+
+
+def _day_within(dates: np.ndarray, horizon: Horizon) -> np.ndarray:
+    """Return day numbers of dates, int64; those before the horizon begin with it."""
+    return np.maximum((dates - np.datetime64(horizon.first, "D")).astype(np.int64), 0)
 
 
 def _by_band(values: dict[str, float]) -> np.ndarray:

@@ -90,7 +90,9 @@ def works_misfits(section: WelfareCentreSection, shared: Mapping[str, Section]) 
     yield from construction_works_misfits(section.construction, shared)
 
 
-def notices(section: WelfareCentreSection, horizon: HorizonSection) -> Iterator[Message]:
+def notices(
+    section: WelfareCentreSection, population: PopulationSection, horizon: HorizonSection
+) -> Iterator[Message]:
     """Yield what is no error and yet worth knowing."""
     return iter(())
 

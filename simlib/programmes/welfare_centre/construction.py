@@ -12,7 +12,7 @@ from simlib.programmes.works.bond import bond_flows
 from simlib.programmes.works.facilities import Care, facility_of
 from simlib.programmes.works.outcome import Built, built
 from simlib.programmes.works.postings import Bill, bond_items, works_postings
-from simlib.programmes.works.project import project_of
+from simlib.programmes.works.project import layout_of, project_of
 
 NAME = "welfare_centre"
 NUMBER = 4
@@ -56,16 +56,8 @@ class Construction:
 def construction_of(section: ConstructionSection, context: Context) -> Construction:
     """Return what becomes of the building."""
     horizon = context.calendar.horizon
-    project = project_of(
-        NAME,
-        section,
-        section.plan,
-        section.cost,
-        section.buildings.share,
-        section.progress,
-        context.works,
-        horizon,
-    )
+    layout = layout_of(section, section.buildings.share, context.works)
+    project = project_of(NAME, layout, section.plan, section.cost, section.progress, horizon)
     works = built(NAME, NUMBER, [project], context.works, horizon, context.luck)
     return Construction(works, int(works.own[0].reached("opened")[0]), section.beds)
 
@@ -78,7 +70,7 @@ def construction_postings(
     (spending,) = construction.works.spendings
     return works_postings(
         [Bill(ITEM, "", spending.begins, spending.payments)],
-        bond_flows(section.bond, section.cost, horizon),
+        bond_flows(section.bond, spending.left_to_pay, horizon),
         ITEMS,
         PREFIX,
         context.works.payment.lag,

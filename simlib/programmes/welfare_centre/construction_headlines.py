@@ -69,9 +69,9 @@ def _opening(tables: Mapping[str, pd.DataFrame], assumptions: Assumptions, lang:
 
 
 def _risks(tables: Mapping[str, pd.DataFrame], labels: Mapping[str, str], lang: Language) -> Headline:
-    """Return buildings and the tasks of the whole, with what was done when work went on."""
+    """Return buildings as one each, then the tasks of the whole, in their order."""
     risks = own_rows(tables["works_risks"], NAME)
-    shown = risks[(risks["task"] == "all") | (risks["building"] == "whole")]
+    shown = pd.concat([risks[risks["task"] == "all"], risks[risks["building"] == "whole"]])
     names = shown["building"].where(shown["task"] == "all", shown["task"]).rename("building")
     shown = shown.set_axis(names)
     days = shown[["p50", "p90"]].apply(lambda column: column.dt.strftime("%Y-%m-%d"))

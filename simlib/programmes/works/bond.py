@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from simlib.core.clock import Horizon
-from simlib.core.money import to_fen
 from simlib.programmes.works.project_assumptions import Bond
 
 FLOWS = ("proceeds", "interest", "principal")
@@ -33,10 +32,10 @@ class BondFlows:
     amount: np.ndarray
 
 
-def bond_flows(bond: Bond, cost: float, horizon: Horizon) -> BondFlows:
-    """Return the flows of a bond that pays a share of a cost in yuan."""
+def bond_flows(bond: Bond, left: int, horizon: Horizon) -> BondFlows:
+    """Return the flows of a bond that pays a share of what is left to be paid, in fen."""
     issued = 12 * (bond.issued.year - horizon.first.year) + bond.issued.month - horizon.first.month
-    principal = to_fen(bond.share * cost)
+    principal = int(np.rint(bond.share * left))
     interest = int(np.rint(principal * bond.rate * MONTHS_BETWEEN / 12))
     dates = issued + np.arange(MONTHS_BETWEEN, 12 * bond.years + 1, MONTHS_BETWEEN)
     month = np.concatenate([[issued], dates, [issued + 12 * bond.years]])

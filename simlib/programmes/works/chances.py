@@ -66,8 +66,8 @@ def merge_bias(network: Network, dates: Dates) -> np.ndarray:
 
 
 def _on_path(course: Course) -> np.ndarray:
-    project = course.project
-    on_path = on_longest_path(project.network, course.dates, project.milestones[LAST])
+    layout = course.project.layout
+    on_path = on_longest_path(layout.network, course.dates, layout.milestones[LAST])
     return on_path & (course.days > 0)
 
 

@@ -32,7 +32,7 @@ class Course:
     dates
         When tasks begin and end.
     work_days
-        For each task, when it can be worked on.
+        When work is possible.
     overrun
         By what part the remaining work becomes dearer, shape (draws,).
     """
@@ -40,26 +40,25 @@ class Course:
     project: Project
     days: np.ndarray
     dates: Dates
-    work_days: Sequence[WorkDays]
+    work_days: WorkDays
     overrun: np.ndarray
 
     def reached(self, milestone: str) -> np.ndarray:
         """Return the days on which a milestone is reached, int64 of shape (draws,)."""
-        return self.dates.last(self.project.milestones[milestone])
+        return self.dates.last(self.project.layout.milestones[milestone])
 
 
-def planned_courses(projects: Sequence[Project], works: WorksSection, horizon: Horizon) -> list[Course]:
+def planned_courses(projects: Sequence[Project], works: WorksSection, span: Span) -> list[Course]:
     """Return the course of projects without uncertainty: the most likely days, no alerts, no overrun."""
-    span = span_of(projects, works.stops, horizon)
-    by_place = planned_work_days(works.stops, span)
+    work_days = planned_work_days(works.stops, span)
     return [
-        _course(project, project.days_left(project.likely[None, :]), by_place, np.zeros(1))
+        _course(project, project.days_left(project.layout.likely[None, :]), work_days, np.zeros(1))
         for project in projects
     ]
 
 
 def drawn_courses(
-    projects: Sequence[Project], works: WorksSection, horizon: Horizon, keys: Keys, draws: int
+    projects: Sequence[Project], works: WorksSection, span: Span, keys: Keys, draws: int
 ) -> list[Course]:
     """Return the courses of projects in draws of luck from 0 on; all projects see the same alerts.
 
@@ -69,20 +68,19 @@ def drawn_courses(
         Of one programme.
     works
         What holds for all works.
-    horizon
-        Whose days are counted.
+    span
+        Days in which all of it happens.
     keys
         The luck.
     draws
         How many; the first ones are the same, however many there are.
     """
-    span = span_of(projects, works.stops, horizon)
-    by_place = drawn_work_days(works.stops, span, keys.city, draws)
+    work_days = drawn_work_days(works.stops, span, keys.city, draws)
     return [
         _course(
             project,
             drawn_days(project, works.risks, keys, draws),
-            by_place,
+            work_days,
             drawn_overruns(project, keys, draws),
         )
         for project in projects
@@ -92,17 +90,19 @@ def drawn_courses(
 def span_of(projects: Sequence[Project], stops: Mapping[str, Stop], horizon: Horizon) -> Span:
     """Return the days in which all projects are done even if each task takes its longest."""
     first = min(0, *(project.from_day for project in projects))
-    by_place = planned_work_days(stops, Span(horizon, first, FARTHEST))
+    work_days = planned_work_days(stops, Span(horizon, first, FARTHEST))
     last = max(
-        _course(project, project.days_left(project.spread.highest[None, :]), by_place, np.zeros(1))
-        .dates.finish.max()
-        .item()
+        int(_course(project, _longest(project), work_days, np.zeros(1)).dates.finish.max())
         for project in projects
     )
     return Span(horizon, first, min(last - first + MARGIN, FARTHEST))
 
 
-def _course(project: Project, days: np.ndarray, by_place: Mapping[str, WorkDays], overrun: np.ndarray):
-    work_days = [by_place[place] for place in project.place]
-    dates = dates_of(project.network, days, project.from_day, work_days)
+def _longest(project: Project) -> np.ndarray:
+    return project.days_left(project.layout.spread.highest[None, :])
+
+
+def _course(project: Project, days: np.ndarray, work_days: WorkDays, overrun: np.ndarray) -> Course:
+    layout = project.layout
+    dates = dates_of(layout.network, days, project.from_day, layout.places, work_days)
     return Course(project, days, dates, work_days, overrun)

@@ -22,8 +22,9 @@ class Keys:
 
 def drawn_days(project: Project, risks: Mapping[str, Risk], keys: Keys, draws: int) -> np.ndarray:
     """Return whole days of work left in draws from 0 on: int64 of shape (draws, tasks)."""
-    shares = _shares_below(standings(project, risks, keys, draws))
-    return project.days_left(project.spread.at(shares))
+    scores = standings(project, risks, keys, draws)
+    shares = shares_below(scores.ravel()).reshape(scores.shape)
+    return project.days_left(project.layout.spread.at(shares))
 
 
 def standings(project: Project, risks: Mapping[str, Risk], keys: Keys, draws: int) -> np.ndarray:
@@ -32,29 +33,23 @@ def standings(project: Project, risks: Mapping[str, Risk], keys: Keys, draws: in
     A task's own luck and the risks that it shares add up (a Gaussian copula with one factor a risk), so that
     the correlation of two tasks is the sum of the products of their loadings on what they share.
     """
-    turns_out = {name: _turns_out(name, risk, project.name, keys, draws) for name, risk in risks.items()}
-    columns = []
-    for building, task, shared in zip(project.buildings, project.tasks, project.risks, strict=True):
-        loadings = np.array([risks[name].loading for name in shared])
-        own = normals(keys.own, named(f"{project.name}/{building}/{task}"), OWN_LUCK, draws)
-        column = np.sqrt(max(1 - (loadings**2).sum(), 0.0)) * own
-        for name, loading in zip(shared, loadings, strict=True):
-            column += loading * turns_out[name]
-        columns.append(column)
-    return np.stack(columns, axis=1)
+    loadings = project.layout.loadings
+    own = normals(keys.own, project.identity, OWN_LUCK, draws)
+    scores = own * np.sqrt(np.maximum(1 - (loadings**2).sum(axis=1), 0))
+    # Added one by one: a product of matrices may be rounded otherwise where there are more draws.
+    for place, (name, risk) in enumerate(risks.items()):
+        scores += _turns_out(name, risk, project.name, keys, draws) * loadings[:, place]
+    return scores
 
 
 def drawn_overruns(project: Project, keys: Keys, draws: int) -> np.ndarray:
     """Return by what part the remaining work becomes dearer: float64 of shape (draws,)."""
-    drawn = normals(keys.own, named(project.name), OVERRUN, draws)
-    return project.overrun.at(shares_below(drawn))
+    drawn = normals(keys.own, np.array([named(project.name)]), OVERRUN, draws)
+    return project.layout.overrun.at(shares_below(drawn[:, 0]))
 
 
 def _turns_out(name: str, risk: Risk, project: str, keys: Keys, draws: int) -> np.ndarray:
+    """Return how a risk turns out for a project: float64 of shape (draws, 1)."""
     if risk.shared_by == "city":
-        return normals(keys.city, named(name), RISK, draws)
-    return normals(keys.own, named(f"{project}/{name}"), RISK, draws)
-
-
-def _shares_below(points: np.ndarray) -> np.ndarray:
-    return shares_below(points.ravel()).reshape(points.shape)
+        return normals(keys.city, np.array([named(name)]), RISK, draws)
+    return normals(keys.own, np.array([named(f"{project}/{name}")]), RISK, draws)

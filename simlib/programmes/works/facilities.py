@@ -9,6 +9,7 @@ from simlib.core.clock import Horizon
 from simlib.core.tables import REPLICATE, Column, Columns, Names, Table
 from simlib.programmes.works.course import Course
 from simlib.programmes.works.spending import Spending
+from simlib.programmes.works.stops import PLACES
 
 STAGES = ("not_begun", "building", "acceptance", "ready", "open")
 """Stages of a facility, in order."""
@@ -71,11 +72,11 @@ def facility_rows(
 
 def stages_of(course: Course, horizon: Horizon) -> np.ndarray:
     """Return the stage of a project at the end of each month of the horizon, in the first draw."""
-    project, finish = course.project, course.dates.finish[0]
-    built = [task for task, place in enumerate(project.place) if place != "office"]
+    begins = course.project.from_day
+    built = course.project.layout.places != PLACES.index("office")
     reached = (
-        project.from_day,
-        finish[built].max(initial=project.from_day),
+        begins,
+        course.dates.finish[0, built].max(initial=begins),
         course.reached("ready")[0],
         course.reached("opened")[0],
     )

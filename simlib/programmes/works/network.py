@@ -10,6 +10,7 @@ from graphlib import TopologicalSorter
 
 import numpy as np
 
+from simlib.programmes.works.network_kernel import fill_dates
 from simlib.programmes.works.stops import WorkDays
 
 
@@ -67,7 +68,9 @@ class Dates:
         return self.finish[:, list(tasks)].max(axis=1)
 
 
-def dates_of(network: Network, days: np.ndarray, from_day: int, work_days: Sequence[WorkDays]) -> Dates:
+def dates_of(
+    network: Network, days: np.ndarray, from_day: int, places: np.ndarray, work_days: WorkDays
+) -> Dates:
     """Return when tasks are done if each begins as soon as it can.
 
     Parameters
@@ -75,22 +78,30 @@ def dates_of(network: Network, days: np.ndarray, from_day: int, work_days: Seque
     network
         Who waits for whom.
     days
-        Days of work left, whole, shape (draws, tasks); a task without any is done as soon as it is ready.
+        Days of work left, int64 of shape (draws, tasks); a task without any is done as soon as it is ready.
     from_day
         No task begins before.
+    places
+        Where each task is done: place in `simlib.programmes.works.stops.PLACES`.
     work_days
-        For each task, the days on which it can be worked on.
+        When work is possible there.
     """
-    ready = np.full(days.shape, from_day, np.int64)
-    start, finish = np.empty_like(ready), np.empty_like(ready)
-    for task in network.order:
-        for other in network.before[task]:
-            np.maximum(ready[:, task], finish[:, other], out=ready[:, task])
-        left = days[:, task]
-        finish[:, task] = work_days[task].after(ready[:, task], left)
-        begun = work_days[task].after(ready[:, task], np.minimum(left, 1))
-        start[:, task] = begun - np.minimum(left, 1)
-    return Dates(ready, start, finish)
+    dates = Dates(*(np.empty(days.shape, np.int64) for _ in range(3)))
+    counts = [len(others) for others in network.before]
+    fill_dates(
+        days,
+        np.array(network.order, np.int32),
+        np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
+        np.array([other for others in network.before for other in others], np.int32),
+        from_day,
+        places,
+        work_days.first,
+        work_days.before,
+        dates.ready,
+        dates.start,
+        dates.finish,
+    )
+    return dates
 
 
 def on_longest_path(network: Network, dates: Dates, last: Sequence[int]) -> np.ndarray:

@@ -9,11 +9,12 @@ from simlib.core.luck import Luck
 from simlib.core.tables import Columns
 from simlib.programmes.works import tables
 from simlib.programmes.works.assumptions import WorksSection
-from simlib.programmes.works.course import Course, drawn_courses, planned_courses
+from simlib.programmes.works.course import Course, drawn_courses, planned_courses, span_of
 from simlib.programmes.works.draws import Keys
 from simlib.programmes.works.project import Project
 from simlib.programmes.works.purposes import CITY
 from simlib.programmes.works.spending import Spending, spending_of
+from simlib.programmes.works.stops import Span
 
 DRAWS = 2_000
 """Draws behind every chance and percentile: enough for a day or two at P80."""
@@ -33,10 +34,12 @@ class Built:
         What holds for all works.
     horizon
         The simulated days.
+    span
+        Days in which all of it happens.
     keys
         The luck.
-    planned, own
-        Their courses without uncertainty, and in this replicate.
+    own
+        Their courses in this replicate.
     spendings
         What each spends in this replicate.
     """
@@ -45,15 +48,20 @@ class Built:
     projects: Sequence[Project]
     works: WorksSection
     horizon: Horizon
+    span: Span
     keys: Keys
-    planned: Sequence[Course]
     own: Sequence[Course]
     spendings: Sequence[Spending]
 
     @cached_property
+    def planned(self) -> list[Course]:
+        """Their courses without uncertainty."""
+        return planned_courses(self.projects, self.works, self.span)
+
+    @cached_property
     def many(self) -> list[Course]:
         """Their courses in many draws of luck, the first of which is that of this replicate."""
-        return drawn_courses(self.projects, self.works, self.horizon, self.keys, DRAWS)
+        return drawn_courses(self.projects, self.works, self.span, self.keys, DRAWS)
 
 
 def built(
@@ -80,14 +88,15 @@ def built(
         Of the replicate.
     """
     keys = Keys(luck.key(number), luck.key(CITY))
-    own = drawn_courses(projects, works, horizon, keys, 1)
+    span = span_of(projects, works.stops, horizon)
+    own = drawn_courses(projects, works, span, keys, 1)
     return Built(
         programme=programme,
         projects=projects,
         works=works,
         horizon=horizon,
+        span=span,
         keys=keys,
-        planned=planned_courses(projects, works, horizon),
         own=own,
         spendings=[spending_of(course, works, horizon) for course in own],
     )

@@ -33,7 +33,7 @@ class Payments:
     amount: np.ndarray
 
 
-def payments_of(value: Value, accepted: int, terms: Payment) -> Payments:
+def payments_of(value: Value, accepted: int, payment: Payment) -> Payments:
     """Return what is paid for work done.
 
     Progress payments follow the running value of the work, so that rounding never adds up.
@@ -44,15 +44,15 @@ def payments_of(value: Value, accepted: int, terms: Payment) -> Payments:
         Of the work by month.
     accepted
         Month of completion acceptance.
-    terms
-        The shares, and the months that they take.
+    payment
+        Its shares, and the months that they take.
     """
     running = value.before + np.concatenate([[0], np.cumsum(value.monthly)])
-    so_far = np.rint(terms.progress * running).astype(np.int64)
+    so_far = np.rint(payment.progress * running).astype(np.int64)
     last = value.first_month + value.monthly.size - 1
-    settled = max(accepted + terms.settled_after, last)
-    released = max(accepted + terms.released_after, settled)
-    all_but_retained = int(np.rint(value.total * (1 - terms.retained)))
+    settled = max(accepted + payment.settled_after, last)
+    released = max(accepted + payment.released_after, settled)
+    all_but_retained = int(np.rint(value.total * (1 - payment.retained)))
     settlement = max(all_but_retained - int(so_far[-1]), 0)
     retention = value.total - int(so_far[-1]) - settlement
     month = np.append(value.first_month + np.arange(value.monthly.size), [settled, released])

@@ -126,7 +126,7 @@ class Plan(Section):
 
 
 class Bond(Section):
-    """A special bond (专项债) that pays a share of the cost.
+    """A special bond (专项债) that pays a share of what is left to be paid when work goes on.
 
     Interest at `rate` a year is paid each half-year, and the principal after `years`.
     """

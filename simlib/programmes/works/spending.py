@@ -34,6 +34,11 @@ class Spending:
     payments: Payments
 
     @property
+    def left_to_pay(self) -> int:
+        """Fen of the contract that are not paid when work goes on; what a bond pays its share of."""
+        return self.contract - self.payments.before
+
+    @property
     def paid_before(self) -> int:
         """Fen paid before work goes on, or due before the horizon."""
         return self.value.total - self.due(0, None)

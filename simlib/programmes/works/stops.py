@@ -21,51 +21,24 @@ SLOTS = 40
 
 @dataclass(frozen=True)
 class WorkDays:
-    """Days on which work is possible, one row a draw, or one for all draws.
+    """Days on which work is possible.
 
     Attributes
     ----------
     first
         Day of the horizon with which it begins.
     before
-        How many such days lie before each day, int16 of shape (1 or draws, days + 1).
+        For each of `PLACES`, how many such days lie before each day, int16 of shape (1 or draws, days + 1);
+        one row holds for all draws. What would end behind the last day ends on it.
     """
 
     first: int
-    before: np.ndarray
+    before: tuple[np.ndarray, ...]
 
-    @property
-    def last_place(self) -> int:
-        """Place of the last day; whatever would end later ends then."""
-        return self.before.shape[1] - 1
-
-    def worked(self, day: np.ndarray) -> np.ndarray:
-        """Return how many days of work lie before days, by the first row: an array of the same shape."""
-        return self.before[0, np.clip(day - self.first, 0, self.last_place)].astype(np.int64)
-
-    def after(self, day: np.ndarray, work: np.ndarray) -> np.ndarray:
-        """Return the first days after days of work that begin on given ones, both of shape (draws,).
-
-        Without any work, that is the day itself.
-        """
-        place = np.clip(day - self.first, 0, self.last_place)
-        found = self._found(place, work) if len(self.before) > 1 else self._found_in_one(place, work)
-        return np.where(work > 0, np.minimum(found, self.last_place) + self.first, day)
-
-    def _found_in_one(self, place: np.ndarray, work: np.ndarray) -> np.ndarray:
-        (counts,) = self.before
-        return np.searchsorted(counts, counts[place] + work)
-
-    def _found(self, place: np.ndarray, work: np.ndarray) -> np.ndarray:
-        """Return, in each row, the first place with as many days of work before it, by halving."""
-        rows = np.arange(len(self.before))
-        wanted = self.before[rows, place] + work
-        low, high = place, np.full(rows.size, self.last_place)
-        while (low < high).any():
-            middle = (low + high) // 2
-            enough = self.before[rows, middle] >= wanted
-            low, high = np.where(enough, low, middle + 1), np.where(enough, middle, high)
-        return low
+    def worked(self, place: int, day: np.ndarray) -> np.ndarray:
+        """Return how many days of work at a place lie before days in the first draw: int64, same shape."""
+        (counts, *_) = self.before[place]
+        return counts[np.clip(day - self.first, 0, counts.size - 1)].astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -87,12 +60,12 @@ class Span:
     days: int
 
 
-def planned_work_days(stops: Mapping[str, Stop], span: Span) -> dict[str, WorkDays]:
-    """Return on which days work is possible at each place if no alert comes."""
-    return {place: WorkDays(span.first, _counted(~_seasons(stops, place, span))) for place in PLACES}
+def planned_work_days(stops: Mapping[str, Stop], span: Span) -> WorkDays:
+    """Return on which days work is possible if no alert comes."""
+    return WorkDays(span.first, tuple(_counted(~_seasons(stops, place, span)) for place in PLACES))
 
 
-def drawn_work_days(stops: Mapping[str, Stop], span: Span, key: np.uint64, draws: int) -> dict[str, WorkDays]:
+def drawn_work_days(stops: Mapping[str, Stop], span: Span, key: np.uint64, draws: int) -> WorkDays:
     """Return the same with alerts, for draws from 0 on.
 
     Parameters
@@ -107,14 +80,14 @@ def drawn_work_days(stops: Mapping[str, Stop], span: Span, key: np.uint64, draws
         How many.
     """
     alerted = {name: _alerted(name, stop, span, key, draws) for name, stop in stops.items() if stop.alerts}
-    work_days = {}
+    before = []
     for place in PLACES:
         stopped = _seasons(stops, place, span)
         for name, days in alerted.items():
             if place in stops[name].places:
                 stopped = stopped | days
-        work_days[place] = WorkDays(span.first, _counted(~stopped))
-    return work_days
+        before.append(_counted(~stopped))
+    return WorkDays(span.first, tuple(before))
 
 
 def _counted(possible: np.ndarray) -> np.ndarray:

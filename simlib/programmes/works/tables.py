@@ -166,19 +166,20 @@ def tasks_table(
 
 
 def _tasks(programme: str, planned: Course, own: Course, horizon: Horizon) -> Columns:
-    project = own.project
+    layout = own.project.layout
     return {
-        **_whose(programme, project.name, len(project.tasks)),
-        "building": _names(project.buildings),
-        "task": _names(project.tasks),
-        "done": project.done,
+        **_whose(programme, own.project.name, len(layout.tasks)),
+        "building": _names(layout.buildings),
+        "task": _names(layout.tasks),
+        "done": own.project.done,
         **_seen(planned, "planned_", horizon),
         **_seen(own, "", horizon),
     }
 
 
 def _seen(course: Course, prefix: str, horizon: Horizon) -> Columns:
-    path = on_longest_path(course.project.network, course.dates, course.project.milestones[LAST])
+    layout = course.project.layout
+    path = on_longest_path(layout.network, course.dates, layout.milestones[LAST])
     return {
         f"{prefix}days": course.days[0],
         f"{prefix}start": dates(course.dates.start[0], horizon),
@@ -193,17 +194,17 @@ def risks_table(programme: str, many: Sequence[Course], horizon: Horizon) -> Col
 
 
 def _risks(programme: str, course: Course, horizon: Horizon) -> Columns:
-    project = course.project
-    buildings = [name for name in dict.fromkeys(project.buildings) if name != WHOLE]
-    own = [np.array([name == building for name in project.buildings]) for building in buildings]
+    layout = course.project.layout
+    buildings = [name for name in dict.fromkeys(layout.buildings) if name != WHOLE]
+    own = [np.array([name == building for name in layout.buildings]) for building in buildings]
     finish = course.dates.finish
     finish = np.concatenate([finish, *(finish[:, mine].max(axis=1, keepdims=True) for mine in own)], axis=1)
     of_tasks, of_buildings = task_risks(course), building_risks(course, own)
-    bias = merge_bias(project.network, course.dates)
+    bias = merge_bias(layout.network, course.dates)
     return {
-        **_whose(programme, project.name, finish.shape[1]),
-        "building": _names((*project.buildings, *buildings)),
-        "task": _names((*project.tasks, *(ALL for _ in buildings))),
+        **_whose(programme, course.project.name, finish.shape[1]),
+        "building": _names((*layout.buildings, *buildings)),
+        "task": _names((*layout.tasks, *(ALL for _ in buildings))),
         **{f"p{share}": dates(_quantile(finish, share), horizon) for share in (10, 50, 90)},
         "criticality": np.concatenate([of_tasks.criticality, of_buildings.criticality]),
         "sensitivity": np.concatenate([of_tasks.sensitivity, of_buildings.sensitivity]),
@@ -224,7 +225,7 @@ def milestones_table(
             all_.reached(milestone),
         )
         for plan, one, all_ in zip(planned, own, many, strict=True)
-        for milestone in plan.project.milestones
+        for milestone in plan.project.layout.milestones
     ]
     projects, milestones, plans, drawn, days = zip(*rows, strict=True)
     promised = np.array([project.promised for project in projects])
@@ -247,7 +248,7 @@ def chances_table(programme: str, many: Sequence[Course], horizon: Horizon) -> C
         [
             _chances(programme, course, milestone, horizon)
             for course in many
-            for milestone in course.project.milestones
+            for milestone in course.project.layout.milestones
         ]
     )
 

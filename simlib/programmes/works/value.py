@@ -54,7 +54,7 @@ def value_of(course: Course, steepness: float, horizon: Horizon) -> Value:
     first = int(horizon.month_number(project.from_day))
     last = int(horizon.month_number(course.dates.finish[0].max()))
     share = s_curve(_worked(course, _month_starts(first, last, horizon)), steepness)
-    price = (1 + project.premium) * (1 + course.overrun[0])
+    price = (1 + project.layout.premium) * (1 + course.overrun[0])
     by_task = along(np.rint(rest * price).astype(np.int64), np.diff(share, axis=1))
     total = max(int(project.value.sum()), 1)
     progress = (done.sum() + (rest[:, None] * share[:, 1:]).sum(axis=0)) / total
@@ -76,16 +76,18 @@ def _month_starts(first: int, last: int, horizon: Horizon) -> np.ndarray:
 def _worked(course: Course, edges: np.ndarray) -> np.ndarray:
     """Return which part of its work left each task has behind it on each of some days: (tasks, days).
 
-    What is done before work goes on has nothing left; it is all done on the first day after.
+    What has no work left is done on the day on which it is ready.
     """
-    parts = np.empty((len(course.project.network), edges.size))
-    for task, (work_days, left) in enumerate(zip(course.work_days, course.days[0], strict=True)):
-        finish = course.dates.finish[0, task]
-        if left == 0:
-            parts[task] = edges > finish
-            continue
-        # Counted back from its end, whose day of work is the last one that can be reached.
-        done_by = left - (work_days.worked(finish[None]) - work_days.worked(edges))
-        parts[task] = np.where(edges >= finish, 1.0, np.clip(done_by / left, 0, 1))
+    places, finish, left = course.project.layout.places, course.dates.finish[0], course.days[0]
+    parts = np.empty((finish.size, edges.size))
+    for place in np.unique(places):
+        here = places == place
+        # Counted back from its end, which the last day of work brings about.
+        to_come = course.work_days.worked(place, finish[here])[:, None] - course.work_days.worked(
+            place, edges
+        )
+        parts[here] = 1 - np.clip(to_come / np.maximum(left[here], 1)[:, None], 0, 1)
+    parts[edges >= finish[:, None]] = 1.0
+    parts[:, 0] = np.where(left > 0, parts[:, 0], 0.0)
     parts[:, -1] = 1.0
     return parts
