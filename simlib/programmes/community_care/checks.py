@@ -47,7 +47,9 @@ def _no_township(township: str, names: tuple[str, ...]) -> Message:
     )
 
 
-def notices(section: CommunityCareSection, horizon: HorizonSection) -> Iterator[Message]:
+def notices(
+    section: CommunityCareSection, population: PopulationSection, horizon: HorizonSection
+) -> Iterator[Message]:
     """Yield what is no error and yet worth knowing."""
     for name, centre in section.centres.items():
         if not any(centre.catchment.values()):
