@@ -11,7 +11,7 @@ from simlib.population import population_over
 from simlib.population.assumptions import PopulationSection
 from simlib.programmes.welfare_centre.beds_assumptions import GROUPS, BedsSection
 from simlib.scenario.assumption import Section
-from simlib.scenario.load import load_scenario
+from simlib.scenario.load import finish, read_draft
 from simlib.scenario.time import CalendarSection, HorizonSection, calendar_of
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -40,7 +40,7 @@ def load(folder, settings=None):
     head = "title: {en: Beds, zh: 床位}\ninclude:\n" + "".join(f"  - {file}\n" for file in files)
     (folder / "beds.yaml").write_text(head + base[base.index("horizon:") :])
     (folder / "sources.yaml").write_text((SCENARIOS / "sources.yaml").read_text())
-    return load_scenario(folder / "beds.yaml", SECTIONS, required=SECTIONS, settings=settings)
+    return finish(read_draft(folder / "beds.yaml", SECTIONS, required=SECTIONS), settings)
 
 
 @cache

@@ -19,8 +19,8 @@ def bed_misfits(section: BedsSection) -> Iterator[tuple[str, str]]:
             yield (
                 f"{BEDS}.moved_in.{care}",
                 Message(
-                    "{people} people move in on the day of opening; only {beds} beds are open then (the carers "
-                    "of that day, and the beds of this kind of care)",
+                    "{people} people move in on the day of opening; only {beds} beds are open then, by the "
+                    "carers of that day and the beds of this kind of care",
                     people=moved_in,
                     beds=open_then,
                 ),
