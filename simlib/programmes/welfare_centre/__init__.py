@@ -21,6 +21,7 @@ from simlib.programmes.headline import Assumptions, Headline
 from simlib.programmes.programme import Context, Programme
 from simlib.programmes.welfare_centre.assumptions import WelfareCentreSection
 from simlib.programmes.welfare_centre.beds_checks import bed_misfits, bed_notices
+from simlib.programmes.welfare_centre.beds_headlines import BED_SHOWN, bed_headlines
 from simlib.programmes.welfare_centre.beds_money import BED_ITEMS, RESTS_ON
 from simlib.programmes.welfare_centre.beds_operation import (
     BED_MEASURES,
@@ -68,9 +69,7 @@ def simulate(context: Context, section: WelfareCentreSection, upstream: Mapping[
         (NAME, "beds", *care),
         lambda: operate(context, section.beds, opened_day, using, context.luck.key(NUMBER)),
     )
-    return context.keep(
-        (NAME, *building, *care), lambda: _outcome(context, section, construction, operation)
-    )
+    return context.keep((NAME, *building, *care), lambda: _outcome(context, section, construction, operation))
 
 
 def _outcome(
@@ -105,7 +104,7 @@ def headlines(
     tables: Mapping[str, pd.DataFrame], assumptions: Assumptions, lang: Language
 ) -> tuple[Headline, ...]:
     """Return the main results of the centre, see `simlib.programmes.programme.Programme`."""
-    return construction_headlines(tables, assumptions, lang)
+    return (*construction_headlines(tables, assumptions, lang), *bed_headlines(tables, lang))
 
 
 def cohort_labels(assumptions: Assumptions, lang: Language) -> dict[str, str]:
@@ -142,7 +141,7 @@ WELFARE_CENTRE = Programme(
     rests_on=rests_on,
     cohort_labels=cohort_labels,
     headlines=headlines,
-    shown=tuple(table.name for table in TABLES),
+    shown=(*(table.name for table in TABLES), *BED_SHOWN),
     items=lambda section: (*BUILDING_ITEMS, *BED_ITEMS),
     check=misfits,
     notices=notices,
