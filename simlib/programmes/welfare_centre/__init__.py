@@ -1,8 +1,8 @@
 """The welfare centre: finishing its ten buildings, and the care that it offers from its opening on.
 
-`construction` and its neighbours say when it opens and what building it costs, on `simlib.programmes.works`;
-`beds_operation` and its neighbours who is admitted, who waits, and what running it costs, from the day on which it
-opens. Here the two are one programme.
+`construction` and its neighbours say when it opens and what building it costs (`simlib.programmes.works`);
+`beds_operation` and its neighbours who is admitted, who waits, and what running it costs from then on. Here the
+two are one programme.
 """
 
 from collections import ChainMap
@@ -94,7 +94,7 @@ def _outcome(
 
 
 def rests_on(item: str, cohort: str) -> str:
-    """Return the path behind a posting: how the cost is spread over tasks, a bond's share, or what is used."""
+    """Return the path behind a posting: how cost is spread over tasks, a bond's share, or what is used."""
     if item in bond_items(PREFIX):
         return f"{CONSTRUCTION}.bond.share"
     return RESTS_ON.get(item, f"{CONSTRUCTION}.cost_shares")
