@@ -1,8 +1,8 @@
 """The welfare centre: finishing its ten buildings, and the care that it offers from its opening on.
 
 `construction` and its neighbours say when it opens and what building it costs (`simlib.programmes.works`);
-`beds_operation` and its neighbours who is admitted, who waits, and what running it costs from then on. Here the
-two are one programme.
+`beds_operation` and its neighbours who is admitted, who waits, and what running it costs from then on. Here
+the two are one programme.
 """
 
 from collections import ChainMap
