@@ -31,6 +31,11 @@ INDEX_HEADINGS = {
     "measure": mark("measure"),
     "year": mark("year"),
     "item": mark("item"),
+    "project": mark("project"),
+    "milestone": mark("milestone"),
+    "building": mark("building"),
+    "facility": mark("facility"),
+    "care": mark("care"),
 }
 """What the levels of the tables are called."""
 

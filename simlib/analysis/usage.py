@@ -7,11 +7,12 @@ from functools import cache
 from pathlib import Path
 
 from simlib.language.language import Language
+from simlib.programmes.registry import PROGRAMMES
 from simlib.runs.scenarios import SECTIONS, SHARED_SECTIONS
 from simlib.scenario.complaints import model_in
 
 PACKAGE = Path(__file__).resolve().parents[1]
-OWNERS = {"population": ("population",), "budget": ("budget",)}
+OWNERS = {"population": ("population",), "budget": ("budget",), "works": ("programmes/works",)}
 """Folders that use a shared section; horizon and calendar are used where sections become a calendar."""
 
 
@@ -77,7 +78,9 @@ def _files(section: str) -> Iterator[Path]:
         yield PACKAGE / "scenario" / "time.py"
         return
     else:
-        folders = [PACKAGE / "programmes" / section]
+        read = next(programme.reads for programme in PROGRAMMES if programme.name == section)
+        owners = [owner for name in read for owner in OWNERS[name]]
+        folders = [PACKAGE / folder for folder in (f"programmes/{section}", *owners)]
     for folder in folders:
         yield from sorted(folder.rglob("*.py"))
 

@@ -15,7 +15,7 @@ from simlib.core.apportion import largest_remainder
 from simlib.core.clock import Horizon
 from simlib.core.money import to_yuan
 from simlib.core.posting import CITY, KINDS, NO_COHORT, STAGES, Postings
-from simlib.core.tables import REPLICATE, Column, Columns, Names, Table, group_sum
+from simlib.core.tables import REPLICATE, Column, Columns, Names, Table, group_sum, joined
 
 LEDGER = Table(
     "ledger",
@@ -147,7 +147,7 @@ def ledger_tables(
         inside = posted.month[entries.row] < horizon.months
         ledgers.append(_ledger(programme, posted, _take(entries, inside), horizon))
         owed.append(_liabilities(programme, posted, _take(entries, ~inside), horizon))
-    return _joined(ledgers), _joined(owed)
+    return joined(ledgers), joined(owed)
 
 
 def _take(entries: Entries, chosen: np.ndarray) -> Entries:
@@ -196,15 +196,3 @@ def _liabilities(programme: str, posted: Postings, entries: Entries, horizon: Ho
         "item": Names(item, posted.items),
         "amount": to_yuan(amount),
     }
-
-
-def _joined(parts: list[Columns]) -> Columns:
-    return {name: _concatenated([part[name] for part in parts]) for name in parts[0]}
-
-
-def _concatenated(columns: list[np.ndarray | Names]) -> np.ndarray | Names:
-    if not isinstance(columns[0], Names):
-        return np.concatenate(columns)
-    names = tuple(dict.fromkeys(name for column in columns for name in column.names))
-    codes = [np.array([names.index(name) for name in column.names])[column.codes] for column in columns]
-    return Names(np.concatenate(codes), names)

@@ -6,6 +6,7 @@ rounds of the SplitMix64 finaliser (Steele, Lea and Flood 2014, doi 10.1145/2714
 """
 
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import numpy as np
 
@@ -105,3 +106,8 @@ class Luck:
         """Return the 64-bit key of one programme in this replicate."""
         sequence = np.random.SeedSequence(self.seed, spawn_key=(self.replicate, programme_number))
         return sequence.generate_state(1, np.uint64)[0]
+
+
+def named(name: str) -> np.uint64:
+    """Return the identity of something that is no person but has a name, such as a task or a risk."""
+    return np.uint64(int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little"))

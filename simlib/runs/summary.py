@@ -222,7 +222,8 @@ def evidence_of(ledger: pd.DataFrame, accounts: pd.DataFrame, assumptions: Assum
         for programme, item, cohort in set(behind)
     }
     funding_kind = _funding_paths(payable, assumptions).map(kinds)
-    amount = payable["amount"]
+    # Income, such as what a bond brings, rests on assumptions as well and takes nothing away from the sum.
+    amount = payable["amount"].abs()
     total = amount.sum()
 
     def share(unsupported: pd.Series) -> float:

@@ -1,0 +1,41 @@
+"""How many beds are open: as many as there are carers for, and no more than there are."""
+
+import numpy as np
+
+from simlib.core.clock import SECONDS_PER_DAY, Horizon
+from simlib.core.stays import Wards
+from simlib.population.hazards import DAYS_A_YEAR
+from simlib.programmes.welfare_centre.beds_assumptions import CARES, BedsSection, Staff
+
+DAYS_A_MONTH = DAYS_A_YEAR / 12
+
+
+def carers_after(staff: Staff, months: np.ndarray) -> np.ndarray:
+    """Return whole carers so many months after the opening: int64 of shape (months, cares)."""
+    by_care = [getattr(staff.at_opening, care) + months * getattr(staff.hired, care) for care in CARES]
+    return np.floor(np.stack(by_care, axis=-1)).astype(np.int64)
+
+
+def beds_with(section: BedsSection, carers: np.ndarray) -> np.ndarray:
+    """Return the beds that carers open, int64 of the shape of `carers`, (…, cares)."""
+    ratio = [getattr(section.staff.residents_per_carer, care) for care in CARES]
+    # A hair more, so that 0.1 residents a carer and 10 carers are one resident.
+    return np.minimum(np.floor(carers * np.array(ratio) + 1e-9).astype(np.int64), section.places.by_care)
+
+
+def carers_by_day(staff: Staff, opened_day: int, horizon: Horizon) -> np.ndarray:
+    """Return carers on each day, int64 of shape (days, cares): none before the opening."""
+    since = np.arange(horizon.days) - opened_day
+    carers = carers_after(staff, np.floor(np.maximum(since, 0) / DAYS_A_MONTH))
+    return np.where(since[:, None] >= 0, carers, 0)
+
+
+def beds_by_day(section: BedsSection, opened_day: int, horizon: Horizon) -> np.ndarray:
+    """Return beds open on each day, int64 of shape (days, cares)."""
+    return beds_with(section, carers_by_day(section.staff, opened_day, horizon))
+
+
+def wards_of(beds: np.ndarray, ranks: int) -> Wards:
+    """Return beds by day as the engines take them: only the days on which their number changes."""
+    changes = np.flatnonzero((np.diff(beds, axis=0, prepend=0) != 0).any(axis=1))
+    return Wards(changes * SECONDS_PER_DAY, beds[changes], ranks)
