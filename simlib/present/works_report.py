@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from simlib.language.language import Language
+from simlib.present.beds_charts import beds_chart
 from simlib.present.html_page import picture
 from simlib.present.html_parts import heading, paragraph, table_html, wide
 from simlib.present.works_charts import cash_chart, chances_chart, schedule_chart
@@ -20,7 +21,7 @@ DATES = ["planned_start", "planned_finish", "p10", "p50", "p90"]
 
 
 def centre_parts(run: StoredRun, summary: Summary, lang: Language) -> list[str]:
-    """Return HTML of the part on the building of the welfare centre."""
+    """Return HTML of the part on the welfare centre: building it, and running it."""
     labels = labels_of(run.manifest["scenario"]["assumptions"], lang)
     milestones = own_rows(run.tables["milestones"], CENTRE)
     chances = own_rows(run.tables["milestone_chances"], CENTRE)
@@ -42,6 +43,7 @@ def centre_parts(run: StoredRun, summary: Summary, lang: Language) -> list[str]:
             lang,
         ),
     }
+    pictures["beds"] = beds_chart(run.tables["care_beds"], lang)
     return _parts(summary.headlines[CENTRE], pictures)
 
 

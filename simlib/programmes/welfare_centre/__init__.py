@@ -1,26 +1,42 @@
 """The welfare centre: finishing its ten buildings, and the care that it offers from its opening on.
 
-`construction` and its neighbours say when it opens and what building it costs.
+`construction` and its neighbours say when it opens and what building it costs (`simlib.programmes.works`);
+`beds_operation` and its neighbours who is admitted, who waits, and what running it costs from then on. Here
+the two are one programme.
 """
 
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-import numpy as np
+import pandas as pd
 
 from simlib.core.lazily import Lazily
 from simlib.core.outcome import Outcome
+from simlib.core.posting import together
 from simlib.language.language import Language, mark
 from simlib.language.message import Message
 from simlib.population.assumptions import PopulationSection
-from simlib.programmes.headline import Assumptions
+from simlib.programmes.headline import Assumptions, Headline
 from simlib.programmes.programme import Context, Programme
 from simlib.programmes.welfare_centre.assumptions import WelfareCentreSection
+from simlib.programmes.welfare_centre.beds_checks import bed_misfits, bed_notices
+from simlib.programmes.welfare_centre.beds_headlines import BED_SHOWN, bed_headlines
+from simlib.programmes.welfare_centre.beds_money import BED_ITEMS, RESTS_ON
+from simlib.programmes.welfare_centre.beds_operation import (
+    BED_MEASURES,
+    BED_TABLES,
+    Operation,
+    community_using,
+    operate,
+)
 from simlib.programmes.welfare_centre.construction import (
-    ITEMS,
-    MEASURES,
+    BUILDING_ITEMS,
+    BUILDING_MEASURES,
     NAME,
     NUMBER,
+    PREFIX,
+    Construction,
     construction_facility,
     construction_measures,
     construction_of,
@@ -33,44 +49,62 @@ from simlib.programmes.welfare_centre.construction_checks import (
 from simlib.programmes.welfare_centre.construction_headlines import construction_headlines
 from simlib.programmes.works.facilities import FACILITIES, Care
 from simlib.programmes.works.outcome import table_makers
+from simlib.programmes.works.postings import bond_items
 from simlib.programmes.works.tables import TABLES
 from simlib.scenario.assumption import Section
 from simlib.scenario.time import HorizonSection
 
+CONSTRUCTION = f"{NAME}.construction"
+
 
 def simulate(context: Context, section: WelfareCentreSection, upstream: Mapping[str, Outcome]) -> Outcome:
-    """Run the centre."""
-    key = (NAME, section.model_dump_json(), context.works.model_dump_json())
-    return context.keep(key, lambda: _outcome(context, section))
+    """Build the centre, then run it; who uses community care asks for a bed later, or not at all."""
+    building = section.construction.model_dump_json(), context.works.model_dump_json()
+    construction = context.keep(
+        (NAME, "construction", *building), lambda: construction_of(section.construction, context)
+    )
+    opened_day, using = construction.opened_day, community_using(upstream, context)
+    care = section.beds.model_dump_json(), opened_day, using.tobytes(), context.engine
+    operation = context.keep(
+        (NAME, "beds", *care),
+        lambda: operate(context, section.beds, opened_day, using, context.luck.key(NUMBER)),
+    )
+    return context.keep((NAME, *building, *care), lambda: _outcome(context, section, construction, operation))
 
 
-def _outcome(context: Context, section: WelfareCentreSection) -> Outcome:
-    construction = construction_of(section.construction, context)
-    horizon = context.calendar.horizon
-    open_at_end = horizon.month_edges()[1:] > construction.opened_day
-    beds = np.where(open_at_end, construction.beds, 0)
-    care = Care(beds, np.zeros_like(beds), np.zeros_like(beds))
+def _outcome(
+    context: Context, section: WelfareCentreSection, construction: Construction, operation: Operation
+) -> Outcome:
+    care = Care(
+        *(by_care.sum(axis=1) for by_care in (operation.beds_open, operation.residents, operation.waiting))
+    )
+    of_works = Lazily(
+        {
+            **table_makers(construction.works),
+            FACILITIES.name: lambda: construction_facility(construction, care),
+        }
+    )
     return Outcome(
-        tables=Lazily(
-            {
-                **table_makers(construction.works),
-                FACILITIES.name: lambda: construction_facility(construction, care),
-            }
+        tables=ChainMap(of_works, operation.tables),
+        postings=together(
+            [construction_postings(construction, section.construction, context), operation.postings]
         ),
-        postings=construction_postings(construction, section.construction, context),
-        measures=construction_measures(construction),
+        measures={**construction_measures(construction), **operation.measures},
     )
 
 
 def rests_on(item: str, cohort: str) -> str:
-    """Return the path behind a posting: the cost of the building, or the share that its bond pays."""
-    construction = f"{NAME}.construction"
-    return f"{construction}.bond.share" if item in ITEMS[1:] else f"{construction}.cost_shares"
+    """Return the path behind a posting: how cost is spread over tasks, a bond's share, or what is used."""
+    if item in bond_items(PREFIX):
+        return f"{CONSTRUCTION}.bond.share"
+    return RESTS_ON.get(item, f"{CONSTRUCTION}.cost_shares")
 
 
-def headlines(tables: Mapping, assumptions: Assumptions, lang: Language) -> tuple:
+def headlines(
+    tables: Mapping[str, pd.DataFrame], assumptions: Assumptions, lang: Language
+) -> tuple[Headline, ...]:
     """Return the main results of the centre, see `simlib.programmes.programme.Programme`."""
-    return construction_headlines(tables, assumptions, lang)
+    return (*construction_headlines(tables, assumptions, lang), *bed_headlines(tables, lang))
 
 
 def cohort_labels(assumptions: Assumptions, lang: Language) -> dict[str, str]:
@@ -83,6 +117,7 @@ def misfits(
 ) -> Iterator[tuple[str, str]]:
     """Yield path and message of everything that does not agree."""
     yield from construction_misfits(section.construction)
+    yield from bed_misfits(section.beds)
 
 
 def works_misfits(section: WelfareCentreSection, shared: Mapping[str, Section]) -> Iterator[tuple[str, str]]:
@@ -94,24 +129,25 @@ def notices(
     section: WelfareCentreSection, population: PopulationSection, horizon: HorizonSection
 ) -> Iterator[Message]:
     """Yield what is no error and yet worth knowing."""
-    return iter(())
+    yield from bed_notices(section.beds)
 
 
 WELFARE_CENTRE = Programme(
     name=NAME,
     number=NUMBER,
     section=WelfareCentreSection,
-    tables=(FACILITIES, *TABLES),
+    tables=(FACILITIES, *TABLES, *BED_TABLES),
     title=mark("Welfare centre"),
     rests_on=rests_on,
     cohort_labels=cohort_labels,
     headlines=headlines,
-    shown=tuple(table.name for table in TABLES),
-    items=lambda section: ITEMS,
+    shown=(*(table.name for table in TABLES), *BED_SHOWN),
+    items=lambda section: (*BUILDING_ITEMS, *BED_ITEMS),
     check=misfits,
     notices=notices,
-    measures=MEASURES,
+    measures=BUILDING_MEASURES | BED_MEASURES,
     simulate=simulate,
+    needs=("community_care",),
     reads=("works",),
     agree=works_misfits,
 )

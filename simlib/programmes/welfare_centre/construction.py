@@ -21,10 +21,10 @@ PREFIX = "welfare"
 ITEM = "welfare_construction"
 """Account of the building."""
 
-ITEMS = (ITEM, *bond_items(PREFIX))
+BUILDING_ITEMS = (ITEM, *bond_items(PREFIX))
 """All accounts of this half."""
 
-MEASURES = {
+BUILDING_MEASURES = {
     "ready_days_late": mark("welfare centre: days from promised to ready to operate"),
     "ready_as_promised": mark("welfare centre: ready to operate by the day promised (1 if so)"),
     "opened_day": mark("welfare centre: days from the first day until it opens"),
@@ -44,13 +44,10 @@ class Construction:
         Its course, and what is spent.
     opened_day
         Day of the horizon on which the centre opens; beyond its end if it does not within it.
-    beds
-        What it offers from then on.
     """
 
     works: Built
     opened_day: int
-    beds: int
 
 
 def construction_of(section: ConstructionSection, context: Context) -> Construction:
@@ -59,7 +56,7 @@ def construction_of(section: ConstructionSection, context: Context) -> Construct
     layout = layout_of(section, section.buildings.share, context.works)
     project = project_of(NAME, layout, section.plan, section.cost, section.progress, horizon)
     works = built(NAME, NUMBER, [project], context.works, horizon, context.luck)
-    return Construction(works, int(works.own[0].reached("opened")[0]), section.beds)
+    return Construction(works, int(works.own[0].reached("opened")[0]))
 
 
 def construction_postings(
@@ -71,7 +68,7 @@ def construction_postings(
     return works_postings(
         [Bill(ITEM, "", spending.begins, spending.payments)],
         bond_flows(section.bond, spending.left_to_pay, horizon),
-        ITEMS,
+        BUILDING_ITEMS,
         PREFIX,
         context.works.payment.lag,
         horizon.months,

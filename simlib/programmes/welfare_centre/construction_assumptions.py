@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from simlib.language.message import Message
 from simlib.programmes.works.project import WHOLE
 from simlib.programmes.works.project_assumptions import Amount, Bond, Design, Plan
-from simlib.scenario.assumption import Count, Label, Name, Section, Share
+from simlib.scenario.assumption import Label, Name, Section, Share
 from simlib.scenario.problems import nearest
 
 
@@ -38,12 +38,11 @@ class ConstructionSection(Design):
     """How the welfare centre is finished.
 
     `progress` is the share done of tasks by building (``whole`` for those of the whole project) on the day of
-    the plan from which work goes on; `cost` is yuan in all, and `beds` what it will offer.
+    the plan from which work goes on; `cost` is yuan in all.
     """
 
     plan: Plan
     cost: Amount
-    beds: Count
     buildings: Buildings
     progress: dict[Name, dict[Name, Share]]
     bond: Bond
