@@ -146,3 +146,16 @@ def test_others_learn_the_share_of_old_people_who_use_it(full):
         row = last.loc[township]
         assert share[-1, place] == row["users"] / row["old_people"]
     assert share[-1].max() > 0
+
+
+def test_events_are_told_on_request_and_change_nothing():
+    scenario = with_care(crowded(), residents=20_000)
+    plain, told = simlib.run(scenario, seed=4), simlib.run(scenario, seed=4, events=True)
+    assert "stay_events" not in plain.tables
+    events, care = told.stay_events, told.community_care
+    counts = events["kind"].value_counts()
+    assert counts["applied"] == care["asked"].sum()
+    assert counts["admitted"] == care["began"].sum()
+    assert (events["time"].diff().dropna() >= 0).all()
+    assert set(events["where"].astype(str)) <= {"chengnan", "geta"}
+    assert all(plain.tables[name].equals(told.tables[name]) for name in plain.tables)

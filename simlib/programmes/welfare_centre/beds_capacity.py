@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from simlib.core.clock import SECONDS_PER_DAY, Horizon
+from simlib.core.clock import DAYS_A_YEAR, SECONDS_PER_DAY, Horizon
 from simlib.core.stays import Wards
-from simlib.population.hazards import DAYS_A_YEAR
 from simlib.programmes.welfare_centre.beds_assumptions import CARES, BedsSection, Staff
 
 DAYS_A_MONTH = DAYS_A_YEAR / 12

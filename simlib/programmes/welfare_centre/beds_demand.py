@@ -5,14 +5,13 @@ from datetime import date
 
 import numpy as np
 
-from simlib.core.clock import SECONDS_PER_DAY, Horizon
+from simlib.core.clock import DAYS_A_YEAR, SECONDS_PER_DAY, Horizon
 from simlib.core.luck import FIRST, uniforms
 from simlib.core.stays import CHANGE_RANK, FOREVER, Applicants
 from simlib.population import Population
 from simlib.population.age_curves import age_above
 from simlib.population.cohorts import HOME
 from simlib.population.elders import Elders, elders_of
-from simlib.population.hazards import DAYS_A_YEAR
 from simlib.programmes.welfare_centre.beds_assumptions import (
     CARES,
     GRADES,

@@ -3,9 +3,8 @@
 import numpy as np
 
 from simlib.core.clock import Horizon
-from simlib.core.money import to_fen
+from simlib.core.money import MONTHS_A_YEAR, fen_a_day, to_fen
 from simlib.core.posting import KINDS, Postings, stages_of
-from simlib.population.hazards import DAYS_A_YEAR
 from simlib.programmes.welfare_centre.beds_assumptions import CARES, GRADES, BedsSection
 from simlib.programmes.welfare_centre.beds_census import PAYING, Census
 
@@ -24,13 +23,7 @@ RESTS_ON = {
 }
 """Path of the assumption that says how much of an account there is."""
 
-MONTHS_A_YEAR = 12
 CURRENT, INCOME = KINDS.index("current"), KINDS.index("income")
-
-
-def fen_a_day(yuan_a_month: float) -> int:
-    """Return a price a month as fen a day, of which a year has 365.25."""
-    return to_fen(yuan_a_month * MONTHS_A_YEAR / DAYS_A_YEAR)
 
 
 def prices_by_grade(prices) -> list[int]:
