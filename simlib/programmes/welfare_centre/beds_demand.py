@@ -158,8 +158,8 @@ def _times(needs: Needs, willing: np.ndarray, demand: Demand) -> Times:
     """Return when people change and want a bed; who would want one already does at the start."""
     onsets = (needs.age, needs.partial, needs.disabled)
     wants = []
-    for onset, grade in zip(onsets, GRADES, strict=True):
-        from_age = age_above(getattr(demand.wanting, grade), willing)
+    for onset, curve in zip(onsets, demand.wanting.by_grade, strict=True):
+        from_age = age_above(curve, willing)
         wants.append(np.maximum(np.maximum(onset, from_age), demand.from_age))
     return Times(
         partial=_seconds(needs.partial - needs.age),
@@ -210,7 +210,7 @@ def _moved_in(candidates: Candidates, section: BedsSection, opens: int, key: np.
     applies, line = applicants.applies.copy(), applicants.line.copy()
     luck = uniforms(key, applicants.person, MOVED_IN, FIRST)
     disabled = applicants.begins[:, len(GRADES) - 1] <= opens
-    for care, number in zip((~disabled, disabled), vars(section.moved_in).values(), strict=True):
+    for care, number in zip((~disabled, disabled), section.moved_in.by_care, strict=True):
         there = np.flatnonzero(care & (applicants.dies > opens))
         chosen = there[np.lexsort((applicants.person[there], luck[there]))[:number]]
         applies[chosen] = opens
