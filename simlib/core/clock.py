@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 
 SECONDS_PER_DAY = 86_400
+DAYS_A_YEAR = 365.25
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WORKING_WEEK = frozenset(WEEKDAYS[:5])
 

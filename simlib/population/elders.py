@@ -6,10 +6,10 @@ from datetime import date
 
 import numpy as np
 
+from simlib.core.clock import DAYS_A_YEAR
 from simlib.core.luck import uniforms
 from simlib.population import Population
 from simlib.population.cohorts import FEMALE, MALE
-from simlib.population.hazards import DAYS_A_YEAR
 from simlib.population.persons import expand
 
 OLDEST_BIRTH_YEARS = 130

@@ -9,8 +9,6 @@ from simlib.population.cohorts import MALE
 LONGEST_LIFE = 130
 """Years; the risk of the oldest known age holds up to here, where nobody is left."""
 
-DAYS_A_YEAR = 365.25
-
 
 @dataclass(frozen=True)
 class Hazard:

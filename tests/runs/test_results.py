@@ -22,7 +22,6 @@ def test_every_table_of_the_contract_is_there(base_result):
         "overtime",
         "queues": "replicate date where stage served wait_mean wait_p95 longest utilisation",
         "coverage": "replicate month township batch age_band eligible eligible_unvaccinated dose1 complete",
-        "assistance": "replicate month benefit people amount",
         "impact": "replicate batch birth_cohort discount_rate cases_averted deaths_averted dalys_averted",
         "liabilities": "replicate year programme item amount",
     }
@@ -119,7 +118,9 @@ def test_no_money_leaves_the_share_unknown_and_the_summary_readable(town):
 
 def test_a_result_shows_itself_in_a_notebook(base_result, rollout_result):
     assert rollout_result._repr_html_().count("<table") == 3
-    assert base_result._repr_html_().count("<table") == 11
+    summary = base_result.summary()
+    shown = sum(map(len, summary.headlines.values())) + len(summary.spent)
+    assert base_result._repr_html_().count("<table") == shown > 7
 
 
 def test_the_summary_is_told_in_chinese_with_the_same_figures(base_result):
@@ -141,8 +142,7 @@ def test_every_outcome_has_a_name_of_its_own_in_both_languages(base_result):
     for lang in (Language("en"), Language("zh")):
         names = [outcome_label(outcome, lang) for outcome in base_result.measures]
         assert len(set(names)) == len(names)
-        programmes = "hpv_rollout", "family_subsidies", "medical_assistance"
-        assert not any(programme in name for programme in programmes for name in names)
+        assert not any("hpv_rollout" in name or "family_subsidies" in name for name in names)
 
 
 @pytest.mark.parametrize("seed", [-1, 1.5, "one", True, 2**63])

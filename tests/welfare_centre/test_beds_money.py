@@ -6,7 +6,7 @@ from bed_towns import beds_of, key, nobody_using, people
 
 from simlib.core.clock import Calendar
 from simlib.core.luck import Luck
-from simlib.core.money import to_fen
+from simlib.core.money import fen_a_day, to_fen
 from simlib.core.posting import STAGES
 from simlib.programmes.programme import Context
 from simlib.programmes.welfare_centre.beds_money import (
@@ -15,7 +15,6 @@ from simlib.programmes.welfare_centre.beds_money import (
     STATION,
     UPKEEP,
     break_even,
-    fen_a_day,
     planned_mix,
 )
 from simlib.programmes.welfare_centre.beds_operation import operate

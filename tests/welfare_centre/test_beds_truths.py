@@ -27,7 +27,7 @@ drawn = given(seed=st.integers(0, 2**32 - 1))
 
 
 def operated(population, section, horizon, opened, using, luck):
-    context = Context(Calendar(horizon, frozenset(), frozenset()), population, Luck(0))
+    context = Context(Calendar(horizon, frozenset(), frozenset()), population, Luck(0), events=True)
     return operate(context, section, opened, using, luck)
 
 

@@ -30,6 +30,7 @@ from simlib.programmes.community_care.tables import (
 )
 from simlib.programmes.community_care.users import Users, users_of
 from simlib.programmes.programme import Context, Programme
+from simlib.programmes.stay_events import STAY_EVENTS, stay_events_table
 from simlib.programmes.works.facilities import FACILITIES
 from simlib.programmes.works.tables import MILESTONE_CHANCES
 
@@ -48,7 +49,8 @@ MEASURES = {
 def simulate(context: Context, section: CommunityCareSection, upstream: Mapping[str, Outcome]) -> Outcome:
     """Run community care; it needs no other programme."""
     happens = section.model_dump_json()
-    return context.keep((NAME, context.engine, happens), lambda: _outcome(context, section))
+    key = (NAME, context.engine, context.events, happens)
+    return context.keep(key, lambda: _outcome(context, section))
 
 
 def _outcome(context: Context, section: CommunityCareSection) -> Outcome:
@@ -62,16 +64,17 @@ def _outcome(context: Context, section: CommunityCareSection) -> Outcome:
     def planned() -> list[Openings]:
         return [planned_opening(centre, horizon) for centre in section.centres.values()]
 
+    tables = {
+        FACILITIES.name: lambda: facilities_table(section, users, drawn, horizon),
+        MILESTONE_CHANCES.name: lambda: chances_table(NAME, names, drawn, horizon),
+        COMMUNITY_OPENINGS.name: lambda: openings_table(names, planned(), drawn, horizon),
+        COMMUNITY_CARE.name: lambda: community_care_table(section, users, opened, horizon),
+        COMMUNITY_USERS.name: lambda: community_users_table(users, townships, horizon),
+    }
+    if context.events:
+        tables[STAY_EVENTS.name] = lambda: stay_events_table(users.log, users.applicants, 1, names)
     return Outcome(
-        tables=Lazily(
-            {
-                FACILITIES.name: lambda: facilities_table(section, users, drawn, horizon),
-                MILESTONE_CHANCES.name: lambda: chances_table(NAME, names, drawn, horizon),
-                COMMUNITY_OPENINGS.name: lambda: openings_table(names, planned(), drawn, horizon),
-                COMMUNITY_CARE.name: lambda: community_care_table(section, users, opened, horizon),
-                COMMUNITY_USERS.name: lambda: community_users_table(users, townships, horizon),
-            }
-        ),
+        tables=Lazily(tables),
         postings=postings_of(section, users, opened, horizon, townships),
         measures=_measures(section, users, opened, context),
     )
@@ -98,7 +101,14 @@ COMMUNITY_CARE_PROGRAMME = Programme(
     name=NAME,
     number=NUMBER,
     section=CommunityCareSection,
-    tables=(FACILITIES, MILESTONE_CHANCES, COMMUNITY_OPENINGS, COMMUNITY_CARE, COMMUNITY_USERS),
+    tables=(
+        FACILITIES,
+        MILESTONE_CHANCES,
+        COMMUNITY_OPENINGS,
+        COMMUNITY_CARE,
+        COMMUNITY_USERS,
+        STAY_EVENTS,
+    ),
     title=mark("Community care"),
     rests_on=rests_on,
     cohort_labels=cohort_labels,

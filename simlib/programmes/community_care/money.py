@@ -3,9 +3,8 @@
 import numpy as np
 
 from simlib.core.clock import Horizon
-from simlib.core.money import to_fen
+from simlib.core.money import fen_a_day, to_fen
 from simlib.core.posting import KINDS, Postings, stages_of
-from simlib.population.hazards import DAYS_A_YEAR
 from simlib.programmes.community_care.assumptions import CommunityCareSection
 from simlib.programmes.community_care.tables import visits_by_month
 from simlib.programmes.community_care.users import Users
@@ -23,11 +22,6 @@ RESTS_ON = {
     SUBSIDY: "community_care.use.wanting",
 }
 """Path of the assumption that says how much of an account there is."""
-
-
-def fen_a_day(yuan_a_month: float) -> int:
-    """Return a price a month as fen a day, of which a year has 365.25."""
-    return to_fen(yuan_a_month * 12 / DAYS_A_YEAR)
 
 
 def postings_of(

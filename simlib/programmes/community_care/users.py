@@ -4,16 +4,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simlib.core.clock import SECONDS_PER_DAY, Horizon
+from simlib.core.clock import DAYS_A_YEAR, SECONDS_PER_DAY, Horizon
 from simlib.core.luck import FIRST, uniforms
 from simlib.core.stay_spells import Spells, people_by_day, staying_spells, waiting_spells
-from simlib.core.stays import FOREVER, Applicants, Wards
+from simlib.core.stays import FOREVER, Applicants, StayLog, Wards
 from simlib.core.stays_engines import run_stays
 from simlib.population import Population
 from simlib.population.age_curves import age_above
 from simlib.population.cohorts import HOME, INCOMER
 from simlib.population.elders import Elders, elders_of
-from simlib.population.hazards import DAYS_A_YEAR, ages_at_death
+from simlib.population.hazards import ages_at_death
 from simlib.programmes.community_care.assumptions import CommunityCareSection
 from simlib.programmes.community_care.purposes import (
     BIRTH_DAY,
@@ -38,6 +38,8 @@ class Users:
         Who might come.
     township
         Place of the township of each.
+    log
+        Everything that happened.
     waits, stays
         Spells of waiting for a place and of using it; lines are centres.
     present, waiting
@@ -50,6 +52,7 @@ class Users:
 
     applicants: Applicants
     township: np.ndarray
+    log: StayLog
     waits: Spells
     stays: Spells
     present: np.ndarray
@@ -95,6 +98,7 @@ def users_of(
     return Users(
         applicants=applicants,
         township=township,
+        log=log,
         waits=waits,
         stays=stays,
         present=counted(stays, stays.line, centres),

@@ -64,7 +64,7 @@ def simulate(context: Context, section: WelfareCentreSection, upstream: Mapping[
         (NAME, "construction", *building), lambda: construction_of(section.construction, context)
     )
     opened_day, using = construction.opened_day, community_using(upstream, context)
-    care = section.beds.model_dump_json(), opened_day, using.tobytes(), context.engine
+    care = section.beds.model_dump_json(), opened_day, using.tobytes(), context.engine, context.events
     operation = context.keep(
         (NAME, "beds", *care),
         lambda: operate(context, section.beds, opened_day, using, context.luck.key(NUMBER)),

@@ -36,12 +36,22 @@ class CarersByCare(Section):
     elderly: Carers
     disabled: Carers
 
+    @property
+    def by_care(self) -> tuple[float, float]:
+        """In the order of `CARES`."""
+        return self.elderly, self.disabled
+
 
 class ResidentsPerCarer(Section):
     """Residents that a carer looks after."""
 
     elderly: Annotated[float, Field(gt=0, le=100)]
     disabled: Annotated[float, Field(gt=0, le=100)]
+
+    @property
+    def by_care(self) -> tuple[float, float]:
+        """In the order of `CARES`."""
+        return self.elderly, self.disabled
 
 
 class MovedIn(Section):
@@ -50,6 +60,11 @@ class MovedIn(Section):
     elderly: Count
     disabled: Count
 
+    @property
+    def by_care(self) -> tuple[int, int]:
+        """In the order of `CARES`."""
+        return self.elderly, self.disabled
+
 
 class PricesByGrade(Section):
     """Yuan a month for each grade."""
@@ -57,6 +72,11 @@ class PricesByGrade(Section):
     independent: UnitPrice
     partial: UnitPrice
     disabled: UnitPrice
+
+    @property
+    def by_grade(self) -> tuple[float, float, float]:
+        """In the order of `GRADES`."""
+        return self.independent, self.partial, self.disabled
 
 
 class Places(Section):
@@ -116,10 +136,15 @@ class Wanting(Section):
     partial: AgeCurve
     disabled: AgeCurve
 
+    @property
+    def by_grade(self) -> tuple[AgeCurve, AgeCurve, AgeCurve]:
+        """In the order of `GRADES`."""
+        return self.independent, self.partial, self.disabled
+
     @model_validator(mode="after")
     def _rise_with_need(self) -> Self:
-        for lesser, greater in pairwise(GRADES):
-            fewer, more = getattr(self, lesser), getattr(self, greater)
+        curves = zip(GRADES, self.by_grade, strict=True)
+        for (lesser, fewer), (greater, more) in pairwise(curves):
             if list(fewer) != list(more):
                 raise ValueError(Message("{a} and {b} must name the same ages", a=lesser, b=greater))
             for age, share in fewer.items():

@@ -2,25 +2,25 @@
 
 import numpy as np
 
-from simlib.core.clock import SECONDS_PER_DAY, Horizon
+from simlib.core.clock import DAYS_A_YEAR, SECONDS_PER_DAY, Horizon
 from simlib.core.stays import Wards
-from simlib.population.hazards import DAYS_A_YEAR
-from simlib.programmes.welfare_centre.beds_assumptions import CARES, BedsSection, Staff
+from simlib.programmes.welfare_centre.beds_assumptions import BedsSection, Staff
 
 DAYS_A_MONTH = DAYS_A_YEAR / 12
+HAIR = 1e-9
 
 
 def carers_after(staff: Staff, months: np.ndarray) -> np.ndarray:
     """Return whole carers so many months after the opening: int64 of shape (months, cares)."""
-    by_care = [getattr(staff.at_opening, care) + months * getattr(staff.hired, care) for care in CARES]
-    return np.floor(np.stack(by_care, axis=-1)).astype(np.int64)
+    hired = np.asarray(months)[:, None] * staff.hired.by_care
+    return np.floor(staff.at_opening.by_care + hired).astype(np.int64)
 
 
 def beds_with(section: BedsSection, carers: np.ndarray) -> np.ndarray:
     """Return the beds that carers open, int64 of the shape of `carers`, (…, cares)."""
-    ratio = [getattr(section.staff.residents_per_carer, care) for care in CARES]
     # A hair more, so that 0.1 residents a carer and 10 carers are one resident.
-    return np.minimum(np.floor(carers * np.array(ratio) + 1e-9).astype(np.int64), section.places.by_care)
+    looked_after = np.floor(carers * section.staff.residents_per_carer.by_care + HAIR).astype(np.int64)
+    return np.minimum(looked_after, section.places.by_care)
 
 
 def carers_by_day(staff: Staff, opened_day: int, horizon: Horizon) -> np.ndarray:

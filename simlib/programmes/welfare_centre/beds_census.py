@@ -23,6 +23,8 @@ class Census:
         Who might come.
     ranks
         Lines of each kind of care.
+    log
+        Everything that happened.
     waits, stays
         Spells of waiting and of living there.
     present
@@ -37,6 +39,7 @@ class Census:
 
     candidates: Candidates
     ranks: int
+    log: StayLog
     waits: Spells
     stays: Spells
     present: np.ndarray
@@ -65,6 +68,7 @@ def census_of(
     return Census(
         candidates=candidates,
         ranks=ranks,
+        log=log,
         waits=waits,
         stays=stays,
         present=_present(candidates, stays, ranks, horizon.days),

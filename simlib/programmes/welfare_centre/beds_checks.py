@@ -13,8 +13,7 @@ from simlib.programmes.welfare_centre.beds_money import BEDS
 def bed_misfits(section: BedsSection) -> Iterator[tuple[str, str]]:
     """Yield path and message of everything that does not agree."""
     beds = beds_with(section, carers_after(section.staff, np.zeros(1)))[0]
-    for care, open_then in zip(CARES, beds.tolist(), strict=True):
-        moved_in = getattr(section.moved_in, care)
+    for care, open_then, moved_in in zip(CARES, beds.tolist(), section.moved_in.by_care, strict=True):
         if moved_in > open_then:
             yield (
                 f"{BEDS}.moved_in.{care}",
@@ -29,9 +28,10 @@ def bed_misfits(section: BedsSection) -> Iterator[tuple[str, str]]:
 
 def bed_notices(section: BedsSection) -> Iterator[Message]:
     """Yield what is no error and yet worth knowing: beds that never open."""
-    for care, planned in zip(CARES, section.places.by_care, strict=True):
-        carers = getattr(section.staff.at_opening, care) + getattr(section.staff.hired, care)
-        if planned and not carers:
+    staff = section.staff
+    carers = zip(staff.at_opening.by_care, staff.hired.by_care, strict=True)
+    for care, planned, numbers in zip(CARES, section.places.by_care, carers, strict=True):
+        if planned and not any(numbers):
             yield Message(
                 "{path}: there are no carers, so that none of {beds} beds ever opens",
                 path=f"{BEDS}.staff.hired.{care}",

@@ -5,14 +5,13 @@ from datetime import date
 
 import numpy as np
 
-from simlib.core.clock import SECONDS_PER_DAY, Horizon
+from simlib.core.clock import DAYS_A_YEAR, SECONDS_PER_DAY, Horizon
 from simlib.core.luck import FIRST, uniforms
 from simlib.core.stays import CHANGE_RANK, FOREVER, Applicants
 from simlib.population import Population
 from simlib.population.age_curves import age_above
 from simlib.population.cohorts import HOME
 from simlib.population.elders import Elders, elders_of
-from simlib.population.hazards import DAYS_A_YEAR
 from simlib.programmes.welfare_centre.beds_assumptions import (
     CARES,
     GRADES,
@@ -159,8 +158,8 @@ def _times(needs: Needs, willing: np.ndarray, demand: Demand) -> Times:
     """Return when people change and want a bed; who would want one already does at the start."""
     onsets = (needs.age, needs.partial, needs.disabled)
     wants = []
-    for onset, grade in zip(onsets, GRADES, strict=True):
-        from_age = age_above(getattr(demand.wanting, grade), willing)
+    for onset, curve in zip(onsets, demand.wanting.by_grade, strict=True):
+        from_age = age_above(curve, willing)
         wants.append(np.maximum(np.maximum(onset, from_age), demand.from_age))
     return Times(
         partial=_seconds(needs.partial - needs.age),
@@ -211,7 +210,7 @@ def _moved_in(candidates: Candidates, section: BedsSection, opens: int, key: np.
     applies, line = applicants.applies.copy(), applicants.line.copy()
     luck = uniforms(key, applicants.person, MOVED_IN, FIRST)
     disabled = applicants.begins[:, len(GRADES) - 1] <= opens
-    for care, number in zip((~disabled, disabled), vars(section.moved_in).values(), strict=True):
+    for care, number in zip((~disabled, disabled), section.moved_in.by_care, strict=True):
         there = np.flatnonzero(care & (applicants.dies > opens))
         chosen = there[np.lexsort((applicants.person[there], luck[there]))[:number]]
         applies[chosen] = opens

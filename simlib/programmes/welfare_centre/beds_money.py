@@ -3,10 +3,9 @@
 import numpy as np
 
 from simlib.core.clock import Horizon
-from simlib.core.money import to_fen
+from simlib.core.money import MONTHS_A_YEAR, fen_a_day, to_fen
 from simlib.core.posting import KINDS, Postings, stages_of
-from simlib.population.hazards import DAYS_A_YEAR
-from simlib.programmes.welfare_centre.beds_assumptions import CARES, GRADES, BedsSection
+from simlib.programmes.welfare_centre.beds_assumptions import CARES, GRADES, BedsSection, PricesByGrade
 from simlib.programmes.welfare_centre.beds_census import PAYING, Census
 
 FEES, CARERS, SUPPLIES = "welfare_fees", "welfare_carers", "welfare_supplies"
@@ -24,18 +23,12 @@ RESTS_ON = {
 }
 """Path of the assumption that says how much of an account there is."""
 
-MONTHS_A_YEAR = 12
 CURRENT, INCOME = KINDS.index("current"), KINDS.index("income")
 
 
-def fen_a_day(yuan_a_month: float) -> int:
-    """Return a price a month as fen a day, of which a year has 365.25."""
-    return to_fen(yuan_a_month * MONTHS_A_YEAR / DAYS_A_YEAR)
-
-
-def prices_by_grade(prices) -> list[int]:
+def fen_by_grade(prices: PricesByGrade) -> list[int]:
     """Return fen a day of each grade."""
-    return [fen_a_day(getattr(prices, grade)) for grade in GRADES]
+    return [fen_a_day(price) for price in prices.by_grade]
 
 
 def bed_postings(
@@ -59,8 +52,8 @@ def bed_postings(
     carer_days = np.add.reduceat(census.carers.sum(axis=1), starts)
     costs, lag = section.costs, section.costs.payment_lag
     rows = [
-        *_each(FEES, -by_month[..., PAYING].sum(axis=1), prices_by_grade(section.fees), lag=0),
-        *_each(SUPPLIES, resident_days, prices_by_grade(costs.supplies), lag),
+        *_each(FEES, -by_month[..., PAYING].sum(axis=1), fen_by_grade(section.fees), lag=0),
+        *_each(SUPPLIES, resident_days, fen_by_grade(costs.supplies), lag),
         (CARERS, carer_days, fen_a_day(costs.carer), lag),
         (UPKEEP, open_days, fen_a_day(costs.upkeep), lag),
         (STATION, visits, to_fen(section.station.cost), lag),
@@ -130,13 +123,10 @@ def break_even(mix: np.ndarray, section: BedsSection, yearly_capital: float = 0.
         More than 1 if not even a full centre pays for itself; infinite if a resident costs more than she
         brings, or there are no beds.
     """
-    fees, supplies = (
-        np.array([getattr(prices, grade) for grade in GRADES])
-        for prices in (section.fees, section.costs.supplies)
-    )
-    carers = [section.costs.carer / getattr(section.staff.residents_per_carer, care) for care in CARES]
-    margin = np.zeros(mix.shape) - supplies[:, None] - np.array(carers)[:, None, None]
-    margin[..., PAYING] += fees
+    supplies = np.array(section.costs.supplies.by_grade)
+    carers = section.costs.carer / np.array(section.staff.residents_per_carer.by_care)
+    margin = np.zeros(mix.shape) - supplies[:, None] - carers[:, None, None]
+    margin[..., PAYING] += section.fees.by_grade
     total = mix.sum()
     mean = (margin * mix).sum() / total if total else 0.0
     fixed = section.costs.upkeep + yearly_capital / MONTHS_A_YEAR

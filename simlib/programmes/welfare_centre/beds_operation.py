@@ -19,7 +19,8 @@ from simlib.core.tables import Columns
 from simlib.language.language import mark
 from simlib.programmes.community_care.cover import COMMUNITY_CARE, TABLE, share_using
 from simlib.programmes.programme import Context
-from simlib.programmes.welfare_centre.beds_assumptions import BedsSection
+from simlib.programmes.stay_events import STAY_EVENTS, stay_events_table
+from simlib.programmes.welfare_centre.beds_assumptions import CARES, BedsSection
 from simlib.programmes.welfare_centre.beds_census import Census
 from simlib.programmes.welfare_centre.beds_engines import run_beds
 from simlib.programmes.welfare_centre.beds_money import bed_postings
@@ -35,8 +36,8 @@ from simlib.programmes.welfare_centre.beds_tables import (
 )
 from simlib.programmes.welfare_centre.beds_years import CARE_YEARS, care_years_table
 
-BED_TABLES = (CARE_BEDS, CARE_WAITS, CARE_YEARS, RELIEF_VISITS)
-"""Tables of running the centre."""
+BED_TABLES = (CARE_BEDS, CARE_WAITS, CARE_YEARS, RELIEF_VISITS, STAY_EVENTS)
+"""Tables of running the centre, the last one on request."""
 
 BED_MEASURES = {
     "beds_admitted": mark("welfare centre: people admitted"),
@@ -115,18 +116,20 @@ def operate(
     visits = visits_by_month(section.station, opened_day, horizon, key)
     month_ends = horizon.month_edges()[1:] - 1
     postings = bed_postings(census, visits, section, opened_day, horizon, townships)
+    tables = {
+        CARE_BEDS.name: lambda: care_beds_table(census, horizon),
+        CARE_WAITS.name: lambda: care_waits_table(census, section.admission),
+        CARE_YEARS.name: lambda: care_years_table(census, postings, section, opened_day, horizon),
+        RELIEF_VISITS.name: lambda: relief_visits_table(visits, horizon),
+    }
+    if context.events:
+        people = census.candidates.applicants
+        tables[STAY_EVENTS.name] = lambda: stay_events_table(census.log, people, census.ranks, CARES)
     return Operation(
         beds_open=census.beds[month_ends],
         residents=census.residents[month_ends],
         waiting=census.waiting.sum(axis=2)[month_ends],
-        tables=Lazily(
-            {
-                CARE_BEDS.name: lambda: care_beds_table(census, horizon),
-                CARE_WAITS.name: lambda: care_waits_table(census, section.admission),
-                CARE_YEARS.name: lambda: care_years_table(census, postings, section, opened_day, horizon),
-                RELIEF_VISITS.name: lambda: relief_visits_table(visits, horizon),
-            }
-        ),
+        tables=Lazily(tables),
         postings=postings,
         measures=_measures(census, postings, section, horizon),
     )

@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from simlib.core.clock import Horizon
+from simlib.core.clock import DAYS_A_YEAR, Horizon
 from simlib.core.luck import FIRST, uniforms
-from simlib.population.hazards import DAYS_A_YEAR
 from simlib.programmes.welfare_centre.beds_assumptions import Station
 from simlib.programmes.welfare_centre.beds_purposes import VISIT
 
