@@ -9,6 +9,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import numpy as np
+import re
+
 import pytest
 
 from simlib.runs.scenarios import load
@@ -217,8 +219,9 @@ def test_a_price_must_be_an_assumption(desk):
 
 
 def test_a_scenario_without_a_programme_is_refused(desk):
-    for name in ("hpv_rollout", "family_subsidies", "family_subsidies_path", "medical_assistance"):
-        desk.edit(HEAD, rf"  - gaoping-2023/{name}\.yaml\n", "")
+    programmes = r"hpv_\w+|family_\w+|medical_\w+|community_\w+|welfare_\w+|capital_\w+"
+    while re.search(programmes, (desk.folder / HEAD).read_text(encoding="utf-8")):
+        desk.edit(HEAD, rf"  - gaoping-2023/({programmes})\.yaml\n", "")
     assert "gaoping-2023.yaml:1: no programme: a section for at least one of hpv_rollout" in desk.refusal()
 
 
