@@ -1,5 +1,6 @@
 """The subsidies' page without a browser: levers, two sides, languages, broken scenarios."""
 
+import asyncio
 import json
 
 import ipywidgets as widgets
@@ -27,6 +28,16 @@ def folder(tmp_path_factory):
     broken = "extends: gaoping-2023\ntitle: {en: <b>, zh: 坏}\nchanges: {no.such: {value: 1, why: so}}\n"
     (folder / "scenarios" / "broken.yaml").write_text(broken)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def no_loop(monkeypatch):
+    """Answer moves at once: a browser of other tests leaves a loop running in this thread."""
+
+    def none_is_running():
+        raise RuntimeError
+
+    monkeypatch.setattr(asyncio, "get_running_loop", none_is_running)
 
 
 @pytest.fixture

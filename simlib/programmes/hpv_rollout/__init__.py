@@ -63,6 +63,7 @@ from simlib.programmes.hpv_rollout.reach import (
 from simlib.programmes.hpv_rollout.schedule import dose_rules
 from simlib.programmes.hpv_rollout.slots import Slots, slots_of
 from simlib.programmes.hpv_rollout.supply import STOCK, stock_table
+from simlib.programmes.hpv_rollout.trips import Trips
 from simlib.programmes.hpv_rollout.women import ADULT, Women, eligible_women
 from simlib.programmes.programme import Context, Programme
 
@@ -179,14 +180,21 @@ def _labels(context: Context, section: HpvRolloutSection) -> Labels:
     return Labels(context.population.start.townships, tuple(section.batches), tuple(section.products))
 
 
+def women_depend_on(section: HpvRolloutSection, trips: Trips) -> tuple[str, bytes]:
+    """Return everything, beside luck and population, that `eligible_women` depends on."""
+    return section.model_dump_json(include=BEARS_ON_WOMEN), trips.next_day.tobytes()
+
+
 def _course(context: Context, section: HpvRolloutSection) -> Course:
     calendar, start = context.calendar, context.population.start
     horizon, key = calendar.horizon, context.luck.key(NUMBER)
     labels = _labels(context, section)
 
     slots = slots_of(section, start.townships, calendar)
-    who = (section.model_dump_json(include=BEARS_ON_WOMEN), slots.trips.next_day.tobytes())
-    women = context.keep((NAME, *who), lambda: eligible_women(start, section, slots.trips, horizon, key))
+    women = context.keep(
+        (NAME, *women_depend_on(section, slots.trips)),
+        lambda: eligible_women(start, section, slots.trips, horizon, key),
+    )
     log = run_rollout(women, slots, section, horizon, key, context.engine, context.go_on)
     rules = dose_rules(section.eligibility, section.products, section.schedule)
     earliest = due_days(log, rules)
