@@ -2,6 +2,7 @@
 
 import math
 import os
+import re
 import signal
 import sys
 from contextlib import contextmanager
@@ -9,8 +10,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import numpy as np
-import re
-
 import pytest
 
 from simlib.runs.scenarios import load
