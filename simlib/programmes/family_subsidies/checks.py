@@ -55,7 +55,9 @@ def _news(news_from: Mapping[str, date], townships: tuple[str, ...]) -> Iterator
             yield f"{NEWS}.{name}", message
 
 
-def notices(section: FamilySubsidiesSection, horizon: HorizonSection) -> Iterator[Message]:
+def notices(
+    section: FamilySubsidiesSection, population: PopulationSection, horizon: HorizonSection
+) -> Iterator[Message]:
     """Yield what is no error and yet worth knowing."""
     yield from path_notices(section.path)
     yield from _amounts(section.instruments)
