@@ -1,19 +1,19 @@
 """The numbers that a reader asks for first, taken from the tables of a run."""
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from simlib.budget.evidence import grounds_of, on_placeholders, paid_by_placeholders
 from simlib.language.language import Language, mark
 from simlib.programmes.headline import Headline
-from simlib.programmes.registry import PROGRAMMES, programmes_in
+from simlib.programmes.registry import programmes_in
 from simlib.runs.labels import Assumptions, item_labels
-
-FUNDING_RULES = "budget.funding_rules."
-"""Paths of the rules that say who pays for some items."""
 
 KINDS = {
     "policy": mark("policy"),
@@ -202,41 +202,19 @@ def readable_money(money: pd.DataFrame, labels: Mapping[str, str], lang: Languag
 
 def evidence_of(tables: Mapping[str, pd.DataFrame], assumptions: Assumptions) -> Evidence:
     """Return how much of a run's money rests on placeholders."""
-    kinds = {path: entry["kind"] for path, entry in assumptions.items()}
     payable = tables["ledger"].query("stage == 'payable'")
-    # Names as text: pandas takes one category for another when both sides of a mapping hold categories.
-    accounts = tables["accounts"].astype(str)
-    prices = dict(zip(accounts["item"], accounts["price_assumption"], strict=True))
-    price_kind = payable["item"].astype(str).map(prices).map(kinds)
-    programmes = {programme.name: programme for programme in PROGRAMMES}
-    behind = payable[["programme", "item", "cohort"]].astype(str)
-    cohort_kind = [
-        kinds.get(programmes[programme].rests_on(item, cohort))
-        for programme, item, cohort in behind.itertuples(index=False)
-    ]
-    funding_kind = _funding_paths(payable, assumptions).map(kinds)
-    amount = payable["amount"]
+    grounds = grounds_of(payable, tables["accounts"], assumptions)
+    amount = payable["amount"].to_numpy()
     total = amount.sum()
 
-    def share(unsupported: pd.Series) -> float:
+    def share(unsupported: np.ndarray) -> float:
         return float(amount[unsupported].sum() / total) if total else float("nan")
 
-    on_placeholders = (price_kind == "placeholder") | (pd.Series(cohort_kind, payable.index) == "placeholder")
-    counts = pd.Series(list(kinds.values())).value_counts().to_dict()
-    return Evidence(counts, share(on_placeholders), share(funding_kind == "placeholder"))
-
-
-def _funding_paths(payable: pd.DataFrame, assumptions: Assumptions) -> pd.Series:
-    """Return the path of the assumption that says who pays, for each row of the ledger."""
-    paths = "budget.funding." + payable["programme"].astype(str)
-    year = payable["month"].dt.year
-    for path, entry in assumptions.items():
-        if path.startswith(FUNDING_RULES):
-            rule = entry["value"]
-            first, last = rule.get("first_year") or year, rule.get("last_year") or year
-            ruled = payable["item"].isin(rule["items"]) & (year >= first) & (year <= last)
-            paths = paths.mask(ruled, path)
-    return paths
+    return Evidence(
+        Counter(entry["kind"] for entry in assumptions.values()),
+        share(on_placeholders(grounds, assumptions)),
+        share(paid_by_placeholders(grounds, assumptions)),
+    )
 
 
 def evidence_lines(evidence: Evidence, lang: Language) -> list[str]:
