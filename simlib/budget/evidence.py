@@ -1,0 +1,104 @@
+"""What each posting of a ledger rests on: the assumptions behind its price, its quantity and its payer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from simlib.programmes.headline import Assumptions
+from simlib.programmes.registry import PROGRAMMES
+
+FUNDING, FUNDING_RULES = "budget.funding.", "budget.funding_rules."
+"""Where it stands who pays for a programme, and for some items."""
+
+PLACEHOLDER = "placeholder"
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """Paths of the assumptions behind each row of a ledger, as categories of one entry a row.
+
+    Attributes
+    ----------
+    price
+        What prices it.
+    quantity
+        What says for how many there is to be paid.
+    payer
+        What says who pays.
+    """
+
+    price: pd.Series
+    quantity: pd.Series
+    payer: pd.Series
+
+
+def grounds_of(ledger: pd.DataFrame, accounts: pd.DataFrame, assumptions: Assumptions) -> Grounds:
+    """Return what the rows of a ledger rest on.
+
+    Parameters
+    ----------
+    ledger
+        Rows of the table `ledger`.
+    accounts
+        The table `accounts`.
+    assumptions
+        By path, as plain data.
+    """
+    # Names as text: pandas takes one category for another when both sides of a mapping hold categories.
+    items = accounts["item"].astype(str)
+    prices = dict(zip(items, accounts["price_assumption"].astype(str), strict=True))
+    return Grounds(
+        price=ledger["item"].astype("category").cat.rename_categories(str).map(prices),
+        quantity=_quantity_paths(ledger),
+        payer=_payer_paths(ledger, assumptions),
+    )
+
+
+def on_placeholders(grounds: Grounds, assumptions: Assumptions) -> np.ndarray:
+    """Return which rows rest on a placeholder in their price or their quantity, bool."""
+    return _is_placeholder(grounds.price, assumptions) | _is_placeholder(grounds.quantity, assumptions)
+
+
+def paid_by_placeholders(grounds: Grounds, assumptions: Assumptions) -> np.ndarray:
+    """Return of which rows the payer is a placeholder, bool."""
+    return _is_placeholder(grounds.payer, assumptions)
+
+
+def _is_placeholder(paths: pd.Series, assumptions: Assumptions) -> np.ndarray:
+    known = paths.astype("category").cat
+    kinds = [assumptions.get(path, {}).get("kind") == PLACEHOLDER for path in known.categories]
+    return np.array([*kinds, False])[known.codes.to_numpy()]
+
+
+def _quantity_paths(ledger: pd.DataFrame) -> pd.Series:
+    """Ask the programmes once for every item and cohort that there is, not once a row."""
+    programmes = {programme.name: programme for programme in PROGRAMMES}
+    keys = ["programme", "item", "cohort"]
+    groups = ledger.groupby(keys, observed=True, sort=False)
+    paths = [
+        programmes[programme].rests_on(item, cohort)
+        for programme, item, cohort in (map(str, key) for key in groups.groups)
+    ]
+    places = {path: place for place, path in enumerate(dict.fromkeys(paths))}
+    of_group = np.array([places[path] for path in paths], np.int64)
+    codes = of_group[groups.ngroup().to_numpy()] if paths else np.zeros(0, np.int64)
+    return pd.Series(pd.Categorical.from_codes(codes, list(places)), ledger.index)
+
+
+def _payer_paths(ledger: pd.DataFrame, assumptions: Assumptions) -> pd.Series:
+    programmes = ledger["programme"].astype("category").cat
+    names = [FUNDING + str(programme) for programme in programmes.categories]
+    codes = programmes.codes.to_numpy().astype(np.int64)
+    year = ledger["month"].dt.year.to_numpy()
+    for path, entry in assumptions.items():
+        if path.startswith(FUNDING_RULES):
+            names.append(path)
+            codes = np.where(_ruled(ledger, year, entry["value"]), len(names) - 1, codes)
+    return pd.Series(pd.Categorical.from_codes(codes, names), ledger.index)
+
+
+def _ruled(ledger: pd.DataFrame, year: np.ndarray, rule: Mapping) -> np.ndarray:
+    first, last = rule.get("first_year") or year, rule.get("last_year") or year
+    return ledger["item"].isin(rule["items"]).to_numpy() & (year >= first) & (year <= last)
