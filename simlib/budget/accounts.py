@@ -19,6 +19,7 @@ ACCOUNTS = Table(
         Column("department", "name", "Department in charge."),
         Column("earmark", "name", "`none`, `earmarked` (专项) or `direct` (直达)."),
         Column("price_assumption", "name", "Path of the assumption that prices the item."),
+        Column("price_line", "name", "Line of `budget.prices.lines` that its price follows, or `none`."),
     ),
 )
 
@@ -37,6 +38,7 @@ def accounts_table(budget: BudgetSection) -> Columns:
         "department": _names([account.department for account in accounts]),
         "earmark": _names([account.earmark for account in accounts]),
         "price_assumption": _names([account.price_assumption for account in accounts]),
+        "price_line": _names([account.price_line or "none" for account in accounts]),
     }
 
 

@@ -76,15 +76,13 @@ def _quantity_paths(ledger: pd.DataFrame) -> pd.Series:
     """Ask the programmes once for every item and cohort that there is, not once a row."""
     programmes = {programme.name: programme for programme in PROGRAMMES}
     keys = ["programme", "item", "cohort"]
-    groups = ledger.groupby(keys, observed=True, sort=False)
-    paths = [
-        programmes[programme].rests_on(item, cohort)
-        for programme, item, cohort in (map(str, key) for key in groups.groups)
-    ]
+    group = ledger.groupby(keys, observed=True, sort=False).ngroup().to_numpy()
+    _, first = np.unique(group, return_index=True)
+    asked = ledger[keys].iloc[first].astype(str).itertuples(index=False)
+    paths = [programmes[programme].rests_on(item, cohort) for programme, item, cohort in asked]
     places = {path: place for place, path in enumerate(dict.fromkeys(paths))}
     of_group = np.array([places[path] for path in paths], np.int64)
-    codes = of_group[groups.ngroup().to_numpy()] if paths else np.zeros(0, np.int64)
-    return pd.Series(pd.Categorical.from_codes(codes, list(places)), ledger.index)
+    return pd.Series(pd.Categorical.from_codes(of_group[group], list(places)), ledger.index)
 
 
 def _payer_paths(ledger: pd.DataFrame, assumptions: Assumptions) -> pd.Series:
