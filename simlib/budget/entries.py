@@ -86,9 +86,7 @@ def years_of(month: np.ndarray, horizon: Horizon) -> np.ndarray:
     return horizon.month_start(month).astype("datetime64[Y]").astype(np.int64) + 1970
 
 
-def split_over_funders(
-    postings: Mapping[str, Postings], budget: BudgetSection, horizon: Horizon
-) -> Entries:
+def split_over_funders(postings: Mapping[str, Postings], budget: BudgetSection, horizon: Horizon) -> Entries:
     """Split postings over those who pay: by the funding rule of item and year, or the programme's funders.
 
     What costs nothing, such as a donated vaccine, stays.

@@ -1,5 +1,6 @@
 """What each posting of a ledger rests on: the assumptions behind its price, its quantity and its payer."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -75,14 +76,20 @@ def _is_placeholder(paths: pd.Series, assumptions: Assumptions) -> np.ndarray:
 def _quantity_paths(ledger: pd.DataFrame) -> pd.Series:
     """Ask the programmes once for every item and cohort that there is, not once a row."""
     programmes = {programme.name: programme for programme in PROGRAMMES}
-    keys = ["programme", "item", "cohort"]
-    group = ledger.groupby(keys, observed=True, sort=False).ngroup().to_numpy()
-    _, first = np.unique(group, return_index=True)
-    asked = ledger[keys].iloc[first].astype(str).itertuples(index=False)
-    paths = [programmes[programme].rests_on(item, cohort) for programme, item, cohort in asked]
-    places = {path: place for place, path in enumerate(dict.fromkeys(paths))}
-    of_group = np.array([places[path] for path in paths], np.int64)
-    return pd.Series(pd.Categorical.from_codes(of_group[group], list(places)), ledger.index)
+    known = [ledger[name].astype("category").cat for name in ("programme", "item", "cohort")]
+    spans = [max(len(names.categories), 1) for names in known]
+    packed = np.zeros(len(ledger), np.int64)
+    for names, span in zip(known, spans, strict=True):
+        packed = packed * span + names.codes.to_numpy()
+    paths: dict[str, int] = {}
+    path_of = np.zeros(math.prod(spans), np.int64)
+    for used in np.flatnonzero(np.bincount(packed)).tolist():
+        places = np.unravel_index(used, spans)
+        programme, item, cohort = (
+            str(names.categories[place]) for names, place in zip(known, places, strict=True)
+        )
+        path_of[used] = paths.setdefault(programmes[programme].rests_on(item, cohort), len(paths))
+    return pd.Series(pd.Categorical.from_codes(path_of[packed], list(paths)), ledger.index)
 
 
 def _payer_paths(ledger: pd.DataFrame, assumptions: Assumptions) -> pd.Series:

@@ -82,7 +82,9 @@ def _concerned(
     chosen = entries.paid_by(payer) & (year >= first) & (year <= last) & (entries.amount > 0)
     if rule.items is None:
         return chosen
-    return chosen & np.isin(entries.item, [place for place, item in enumerate(accounts) if item in rule.items])
+    return chosen & np.isin(
+        entries.item, [place for place, item in enumerate(accounts) if item in rule.items]
+    )
 
 
 def _within(wanted: np.ndarray, entries: Entries, room: int, horizon: Horizon) -> np.ndarray:

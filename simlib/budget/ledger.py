@@ -66,6 +66,7 @@ LIABILITIES = Table(
     ),
 )
 
+
 def ledger_tables(
     postings: Mapping[str, Postings], budget: BudgetSection, horizon: Horizon
 ) -> tuple[Columns, Columns]:
