@@ -27,7 +27,7 @@ class Account(Section):
     label: Label
     functional_code: Code
     economic_code: Code
-    department: Annotated[str, Field(min_length=1)]
+    department: Label | Annotated[str, Field(min_length=1)]
     earmark: Literal["none", "earmarked", "direct"]
     price_assumption: Annotated[str, Field(min_length=1)]
     price_line: Name | None = None

@@ -2,7 +2,6 @@
 
 from typing import Literal, get_args
 
-from simlib.language.language import mark
 from simlib.language.message import Message
 from simlib.scenario.assumption import Section, Share
 
@@ -10,25 +9,6 @@ Funder = Literal["centre", "province", "jincheng", "county", "insurance", "house
 Fund = Literal["general_public", "government_funds", "state_capital", "social_insurance"]
 
 FUNDERS, FUNDS = get_args(Funder), get_args(Fund)
-
-FUNDER_NAMES = {
-    "centre": mark("central government"),
-    "province": mark("province"),
-    "jincheng": mark("Jincheng"),
-    "county": mark("Gaoping's own funds"),
-    "insurance": mark("medical insurance"),
-    "households": mark("households"),
-    "other": mark("others"),
-}
-"""What those who pay are called."""
-
-FUND_NAMES = {
-    "general_public": mark("general public budget"),
-    "government_funds": mark("government funds budget"),
-    "state_capital": mark("state capital budget"),
-    "social_insurance": mark("social insurance fund budget"),
-}
-"""What the four budgets are called."""
 
 
 class FunderShare(Section):
