@@ -57,6 +57,8 @@ class Book:
         Day up to which is known what they rest on.
     programmes
         Whose postings these are.
+    months
+        First and last month in which anything is posted, such as 2023-03; empty where nothing is.
     """
 
     axes: Mapping[str, Names]
@@ -65,6 +67,7 @@ class Book:
     basis: PriceBasis
     as_of: date
     programmes: tuple[str, ...]
+    months: tuple[str, ...]
 
     def take(self, chosen: np.ndarray, axes: Iterable[str] = (*AXES, "stage")) -> "Book":
         """Return the book of some of its postings, positions or a mask, along some of its axes."""
@@ -134,6 +137,7 @@ def book_of(tables: Mapping[str, pd.DataFrame], assumptions: Assumptions, basis:
         placeholder=on_placeholders(grounds_of(ledger, accounts, assumptions), assumptions),
         basis=told_in,
         as_of=as_of(assumptions),
+        months=(axes["month"].names[0], axes["month"].names[-1]) if months.size else (),
         programmes=tuple(
             dict.fromkeys(np.array(axes["programme"].names)[np.unique(axes["programme"].codes)])
         ),

@@ -3,18 +3,18 @@
 import numpy as np
 import pandas as pd
 
+from simlib.budget.assumed import assumed_headroom
 from simlib.budget.book import Book
 from simlib.budget.statements import LAYOUTS, statement
 from simlib.core.money import to_fen
 from simlib.core.price import grown, risen
 from simlib.programmes.headline import Assumptions
 
-HEADROOM = "budget.headroom."
 OWN = ("county", "general_public")
 """Who pays from which fund what counts against the city's room."""
 
 
-def headroom(book: Book, assumptions: Assumptions) -> pd.DataFrame:
+def headroom_by_year(book: Book, assumptions: Assumptions) -> pd.DataFrame:
     """Return what is paid from Gaoping's own general public budget, and the room for it, year by year.
 
     Parameters
@@ -33,15 +33,13 @@ def headroom(book: Book, assumptions: Assumptions) -> pd.DataFrame:
     """
     funding = statement(book, LAYOUTS["funding"]).fen
     needed = funding.loc[OWN] if OWN in funding.index else pd.Series(0, funding.columns)
-    values = {
-        name: assumptions[HEADROOM + name]["value"] for name in ("expenditure", "for_programmes", "growth")
-    }
+    headroom = assumed_headroom(assumptions)
     years = needed.index.astype(int).to_numpy()
     expenditure = risen(
-        np.full(years.size, to_fen(values["expenditure"])),
-        grown(values["growth"], years - book.basis.base_year),
+        np.full(years.size, to_fen(headroom.expenditure)),
+        grown(headroom.growth, years - book.basis.base_year),
     )
-    room = risen(expenditure, np.float64(values["for_programmes"]))
+    room = risen(expenditure, np.float64(headroom.for_programmes))
     return pd.DataFrame(
         {
             "needed": needed.to_numpy(),

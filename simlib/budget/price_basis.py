@@ -1,11 +1,11 @@
 """In which money a table is told: nominal, in prices of a base year, or discounted to it as well."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
+from simlib.budget.assumed import assumed_prices
 from simlib.core.price import grown
 from simlib.language.message import Message
 from simlib.programmes.headline import Assumptions
@@ -13,9 +13,6 @@ from simlib.scenario.problems import nearest, problem_in, shown
 
 NOMINAL, REAL, DISCOUNTED = "nominal", "real", "discounted"
 BASES = (NOMINAL, REAL, DISCOUNTED)
-
-PRICES = "budget.prices."
-"""Where a scenario says what money is worth."""
 
 
 @dataclass(frozen=True)
@@ -84,18 +81,11 @@ def price_basis(assumptions: Assumptions, name: str = NOMINAL) -> PriceBasis:
                 hint=nearest(name, BASES),
             ),
         )
-    return PriceBasis(
-        name,
-        _value(assumptions, "base_year"),
-        _value(assumptions, "inflation"),
-        _value(assumptions, "discount_rate"),
-    )
+    prices = assumed_prices(assumptions)
+    return PriceBasis(name, prices.base_year, prices.inflation, prices.discount_rate)
 
 
 def as_of(assumptions: Assumptions) -> date:
     """Return the day up to which a scenario knows what it knows."""
-    return date.fromisoformat(str(_value(assumptions, "as_of")))
-
-
-def _value(assumptions: Mapping[str, Mapping], name: str):
-    return assumptions[PRICES + name]["value"]
+    prices = assumed_prices(assumptions)
+    return prices.as_of

@@ -5,7 +5,7 @@ what ISPOR asks of a budget impact (the budget holder's view, undiscounted, year
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -76,12 +76,15 @@ class Head:
         Of the amounts; empty where several stand side by side.
     as_of
         截至.
+    months
+        First and last month (or year) of it; empty where there is nothing.
     """
 
     basis: PriceBasis
     programmes: tuple[str, ...]
     stage: str
     as_of: date
+    months: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -156,11 +159,12 @@ def statement(book: Book, layout: Layout) -> Statement:
     fen = _table(book, axes, book.fen)
     if layout.columns == "stage":
         fen = fen.reindex(columns=pd.Index(STAGES, name="stage"), fill_value=0)
-    return Statement(layout, _head(book, layout), fen, shares, in_all)
+    return Statement(layout, head_of(book, layout), fen, shares, in_all)
 
 
-def _head(book: Book, layout: Layout) -> Head:
-    return Head(book.basis, book.programmes, layout.stage, book.as_of)
+def head_of(book: Book, layout: Layout) -> Head:
+    """Return what stands on a table of a book."""
+    return Head(book.basis, book.programmes, layout.stage, book.as_of, book.months)
 
 
 def _table(book: Book, axes: Sequence[str], amounts: np.ndarray) -> pd.DataFrame:
@@ -219,7 +223,10 @@ def beyond_the_horizon(book: Book, liabilities: pd.DataFrame) -> Statement:
     heads = [liabilities[name].astype(str) for name in (*OWED.rows, OWED.columns)]
     table = pd.Series(fen).groupby(heads, sort=False).sum().unstack(OWED.columns, fill_value=0)
     table = table.astype("int64").sort_index(axis=1)
-    return Statement(OWED, _head(book, OWED), table, pd.Series(np.nan, table.index), np.nan)
+    head = replace(
+        head_of(book, OWED), months=tuple(str(name) for name in table.columns[[0, -1]]) if len(fen) else ()
+    )
+    return Statement(OWED, head, table, pd.Series(np.nan, table.index), np.nan)
 
 
 @dataclass(frozen=True)

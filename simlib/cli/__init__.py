@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from simlib.cli import family  # noqa: F401 - its command is registered as it is imported
+from simlib.cli import budget, family, trace  # noqa: F401 - their commands are registered as they are imported
 from simlib.cli.options import (
     Browser,
     Code,

@@ -4,7 +4,7 @@ import pytest
 
 import simlib
 from simlib.budget.book import book_of
-from simlib.budget.headroom import headroom
+from simlib.budget.headroom import headroom_by_year
 
 
 def test_room_is_the_citys_share_less_what_gaoping_pays_itself(town):
@@ -19,7 +19,7 @@ def test_room_is_the_citys_share_less_what_gaoping_pays_itself(town):
     scenario = town(settings)
     result = simlib.run(scenario, seed=2)
     assumptions = scenario.resolved()["assumptions"]
-    found = headroom(book_of(result.tables, assumptions), assumptions)
+    found = headroom_by_year(book_of(result.tables, assumptions), assumptions)
     paid = result.ledger.query("stage == 'paid' and funder == 'county'")
     by_year = paid.groupby(paid["month"].dt.year)["amount"].sum()
     for year, row in found.iterrows():
@@ -35,6 +35,6 @@ def test_what_others_pay_needs_no_room(town):
     settings = {"budget.funding.hpv_rollout": [{"funder": "centre", "fund": "general_public", "share": 1.0}]}
     scenario = town(settings)
     assumptions = scenario.resolved()["assumptions"]
-    found = headroom(book_of(simlib.run(scenario, seed=2).tables, assumptions), assumptions)
+    found = headroom_by_year(book_of(simlib.run(scenario, seed=2).tables, assumptions), assumptions)
     assert (found["needed"] == 0).all()
     assert (found["left"] == found["room"]).all()
