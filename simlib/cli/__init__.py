@@ -11,7 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
-from simlib.cli import family  # noqa: F401 - its command is registered as it is imported
+# Their commands are registered as they are imported.
+from simlib.cli import budget, execution, family, trace  # noqa: F401
 from simlib.cli.options import (
     Browser,
     Code,

@@ -1,19 +1,19 @@
 """The numbers that a reader asks for first, taken from the tables of a run."""
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from simlib.budget.evidence import grounds_of, on_placeholders, paid_by_placeholders
 from simlib.language.language import Language, mark
 from simlib.programmes.headline import Assumptions, Headline
-from simlib.programmes.registry import PROGRAMMES, programmes_in
+from simlib.programmes.registry import programmes_in
 from simlib.runs.labels import item_labels
-
-FUNDING_RULES = "budget.funding_rules."
-"""Paths of the rules that say who pays for some items."""
 
 KINDS = {
     "policy": mark("policy"),
@@ -210,42 +210,20 @@ def evidence_of(ledger: pd.DataFrame, accounts: pd.DataFrame, assumptions: Assum
     assumptions
         Of the scenario, by path.
     """
-    kinds = {path: entry["kind"] for path, entry in assumptions.items()}
     payable = ledger[ledger["stage"] == "payable"]
-    # Names as text: pandas takes one category for another when both sides of a mapping hold categories.
-    prices = dict(zip(accounts["item"].astype(str), accounts["price_assumption"].astype(str), strict=True))
-    price_kind = payable["item"].astype(str).map(prices).map(kinds)
-    programmes = {programme.name: programme for programme in PROGRAMMES}
-    behind = list(payable[["programme", "item", "cohort"]].astype(str).itertuples(index=False, name=None))
-    kind_behind = {
-        (programme, item, cohort): kinds.get(programmes[programme].rests_on(item, cohort))
-        for programme, item, cohort in set(behind)
-    }
-    funding_kind = _funding_paths(payable, assumptions).map(kinds)
+    grounds = grounds_of(payable, accounts, assumptions)
     # Income, such as what a bond brings, rests on assumptions as well and takes nothing away from the sum.
-    amount = payable["amount"].abs()
+    amount = payable["amount"].abs().to_numpy()
     total = amount.sum()
 
-    def share(unsupported: pd.Series) -> float:
+    def share(unsupported: np.ndarray) -> float:
         return float(amount[unsupported].sum() / total) if total else float("nan")
 
-    quantity_kind = pd.Series([kind_behind[key] for key in behind], payable.index, object)
-    on_placeholders = (price_kind == "placeholder") | (quantity_kind == "placeholder")
-    counts = pd.Series(list(kinds.values())).value_counts().to_dict()
-    return Evidence(counts, share(on_placeholders), share(funding_kind == "placeholder"))
-
-
-def _funding_paths(payable: pd.DataFrame, assumptions: Assumptions) -> pd.Series:
-    """Return the path of the assumption that says who pays, for each row of the ledger."""
-    paths = "budget.funding." + payable["programme"].astype(str)
-    year = payable["month"].dt.year
-    for path, entry in assumptions.items():
-        if path.startswith(FUNDING_RULES):
-            rule = entry["value"]
-            first, last = rule.get("first_year") or year, rule.get("last_year") or year
-            ruled = payable["item"].isin(rule["items"]) & (year >= first) & (year <= last)
-            paths = paths.mask(ruled, path)
-    return paths
+    return Evidence(
+        Counter(entry["kind"] for entry in assumptions.values()),
+        share(on_placeholders(grounds, assumptions)),
+        share(paid_by_placeholders(grounds, assumptions)),
+    )
 
 
 def evidence_lines(evidence: Evidence, lang: Language) -> list[str]:
