@@ -16,7 +16,7 @@ BED_ITEMS = (FEES, CARERS, SUPPLIES, UPKEEP, STATION)
 BEDS = "welfare_centre.beds"
 RESTS_ON = {
     FEES: f"{BEDS}.demand.wanting.disabled",
-    CARERS: f"{BEDS}.staff.hired",
+    CARERS: f"{BEDS}.staff.hired.elderly",
     SUPPLIES: f"{BEDS}.demand.wanting.disabled",
     UPKEEP: f"{BEDS}.costs.upkeep",
     STATION: f"{BEDS}.station.visits_a_year",
