@@ -224,6 +224,13 @@ def test_a_scenario_without_a_programme_is_refused(desk):
     assert "gaoping-2023.yaml:1: no programme: a section for at least one of hpv_rollout" in desk.refusal()
 
 
+def test_a_programme_without_a_shared_section_that_it_reads_is_refused(desk):
+    desk.edit(HEAD, r"  - gaoping-2023/works\.yaml\n", "")
+    told = desk.refusal()
+    for name in ("welfare_centre", "capital_projects"):
+        assert f'gaoping-2023.yaml:1: the section "works" is missing; {name} reads it' in told
+
+
 @pytest.mark.parametrize(
     "content", ["budget: {}\n", "budget:\n", "budget: 5\n", "budget: []\n", "budget: {funding: {}}\n"]
 )
