@@ -21,29 +21,31 @@ from simlib.programmes.hpv_rollout.state import NOBODY, age_of, call_on, write
 def file_wishes(wish_day, plan, waiting):
     """Put every woman into the list of the day on which she first wants to book and is there."""
     persons, first_there = plan.women, plan.first_there
-    wants, callers, women = waiting.wants, waiting.callers, waiting.women
+    wants, callers, behind = waiting.wants, waiting.callers, waiting.behind
+    women = waiting.women
     for woman in range(wish_day.size):
-        wish_from(wish_day[woman], woman, persons, first_there, wants, callers, women)
+        wish_from(wish_day[woman], woman, persons, first_there, wants, callers, behind, women)
 
 
 @inlined_kernel
-def wish_from(day, woman, persons, first_there, wants, callers, women):
+def wish_from(day, woman, persons, first_there, wants, callers, behind, women):
     """Let a woman want to book on the first day from `day` on on which she is there."""
     if day < wants.size:
         there = first_day_there(persons[woman], day, first_there)
         women[woman].from_day = there
-        call_on(there, woman, wants, callers, women)
+        call_on(there, woman, wants, callers, behind)
 
 
 @kernel
 def ask_in_the_morning(today, waiting):
     """Line up who asks today, who has waited longest first, in `waiting.row`; return how many."""
     row, tickets, women = waiting.row, waiting.desk, waiting.women
+    behind = waiting.behind
     woman, asking = waiting.wants[today], 0
     while woman != NOBODY:
         women[woman].asks_at = today * SECONDS_PER_DAY
         tickets[asking] = ticket_of(min(women[woman].from_day, today), woman)
-        woman = women[woman].behind
+        woman = behind[woman]
         asking += 1
     tickets[:asking].sort()
     for place in range(asking):
@@ -85,14 +87,15 @@ def book_in_turn(today, asking, plan, waiting, record):
     # Named once, since taking an array out of a tuple counts a reference.
     persons, first_there = plan.women, plan.first_there
     first_site, site_list, ring_end = plan.first_site, plan.site_list, plan.ring_end
-    wants, callers, women, next_open = waiting.wants, waiting.callers, waiting.women, waiting.next_open
+    wants, callers, behind = waiting.wants, waiting.callers, waiting.behind
+    women, next_open = waiting.women, waiting.next_open
     # Townships that reach no open slot today; within a day none is given back.
     nothing_open = np.zeros(first_site.size, np.bool_)
     for woman in waiting.row[:asking]:
         person, course = persons[woman], women[woman]
         comes_any_day = not person.away and today >= person.school_until
         if nothing_open[person.township] and comes_any_day and course.from_day <= today:
-            call_on(today + plan.ask_again, woman, wants, callers, women)
+            call_on(today + plan.ask_again, woman, wants, callers, behind)
             continue
         second, dose = course.asks_at, course.given + 1
         luck = uniform(plan.key, person.identity, PREFERRED_SITE, FIRST)
@@ -109,7 +112,7 @@ def book_in_turn(today, asking, plan, waiting, record):
             again = max(course.from_day - plan.days_ahead, today + plan.ask_again)
             if again < wants.size:
                 again = first_day_there(person, again, first_there)
-                call_on(again, woman, wants, callers, women)
+                call_on(again, woman, wants, callers, behind)
             continue
         if dose == 1:
             age = age_of(person, plan.day_year[day], plan.day_code[day])
@@ -122,7 +125,7 @@ def book_in_turn(today, asking, plan, waiting, record):
             next_open[site, day] = day + 1
         course.slot = number
         course.appointments += 1
-        course.behind = waiting.expected[site, day]
+        behind[woman] = waiting.expected[site, day]
         waiting.expected[site, day] = woman
         appointment = day * SECONDS_PER_DAY + appointment_second(number, plan.timetable)
         write(second, Kind.BOOKING, woman, site, appointment, record)

@@ -30,7 +30,7 @@ Women who wait for a day stand in a linked list, one list a day.
 import numpy as np
 
 from simlib.core.clock import SECONDS_PER_DAY
-from simlib.core.kernels import kernel
+from simlib.core.kernels import inlined_kernel, kernel
 from simlib.core.luck import uniform
 from simlib.core.queues import ticket_of
 from simlib.programmes.hpv_rollout.booking_kernel import (
@@ -111,8 +111,9 @@ def _receive(site, today, plan, waiting, stores, visitors, record):
     """Tell who of those expected has a dose set aside, who of these comes, and when; return how many."""
     start = today * SECONDS_PER_DAY
     persons, first_there = plan.women, plan.first_there
-    wants, callers, women = waiting.wants, waiting.callers, waiting.women
-    expected = collect(waiting.expected[site, today], waiting.women, waiting.row)
+    wants, callers, behind = waiting.wants, waiting.callers, waiting.behind
+    women = waiting.women
+    expected = collect(waiting.expected[site, today], waiting.behind, waiting.row)
     people, left = 0, stores.came
     left[:] = stores.on_hand[site]
     for woman in waiting.row[:expected]:
@@ -123,7 +124,7 @@ def _receive(site, today, plan, waiting, stores, visitors, record):
         if doses > left[product]:
             write(start + 1, Kind.CANCELLED, woman, site, dose, record)
             again = today + plan.rebooking_delay
-            wish_from(again, woman, persons, first_there, wants, callers, women)
+            wish_from(again, woman, persons, first_there, wants, callers, behind, women)
             continue
         left[product] -= doses
         second = appointment_second(course.slot, plan.timetable)
@@ -135,7 +136,7 @@ def _receive(site, today, plan, waiting, stores, visitors, record):
                 write(start + second, Kind.GAVE_UP, woman, site, dose, record)
             else:
                 again = today + plan.rebooking_delay
-                wish_from(again, woman, persons, first_there, wants, callers, women)
+                wish_from(again, woman, persons, first_there, wants, callers, behind, women)
             continue
         arrival = arrival_second(second, uniform(plan.key, identity, ARRIVAL, number), plan.timetable)
         visitors.identity[people] = identity
@@ -148,7 +149,7 @@ def _receive(site, today, plan, waiting, stores, visitors, record):
     return people
 
 
-@kernel
+@inlined_kernel
 def _product_of(woman, today, plan, waiting):
     """Return the product that she would get today: that of her series, which her age begins."""
     course = waiting.women[woman]
@@ -162,7 +163,8 @@ def _product_of(woman, today, plan, waiting):
 def _dismiss(site, today, people, injected, plan, waiting, stores, visitors, record):
     """Write down what became of the visitors; return how many women were injected so far today."""
     persons, first_there = plan.women, plan.first_there
-    wants, callers, women = waiting.wants, waiting.callers, waiting.women
+    wants, callers, behind = waiting.wants, waiting.callers, waiting.behind
+    women = waiting.women
     for who in range(people):
         woman, outcome, left = waiting.here[who], visitors.outcome[who], visitors.left[who]
         course = waiting.women[woman]
@@ -188,5 +190,5 @@ def _dismiss(site, today, people, injected, plan, waiting, stores, visitors, rec
         detail = visitors.at[who] if kind == Kind.TURNED_AWAY else dose
         write(today * SECONDS_PER_DAY + left, kind, woman, site, detail, record)
         if kind == Kind.TURNED_AWAY or kind == Kind.DEFERRAL:
-            wish_from(again, woman, persons, first_there, wants, callers, women)
+            wish_from(again, woman, persons, first_there, wants, callers, behind, women)
     return injected
