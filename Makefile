@@ -3,7 +3,8 @@ SCENARIO ?= gaoping-2023
 OUT ?= runs/$(SCENARIO)
 BIN := .venv/bin
 READY := .venv/ready
-HARDEST := $(addprefix tests/programmes/,test_two_engines.py test_rollout_extremes.py test_clinic_truths.py)
+HARDEST := $(addprefix tests/programmes/,test_two_engines.py test_rollout_extremes.py test_clinic_truths.py) \
+	$(addprefix tests/family_subsidies/,test_path_two_engines.py test_path_truths.py)
 
 .PHONY: help run present test test-all lint bench bench-page docs lock clean
 
@@ -44,7 +45,7 @@ test: lint
 	@$(BIN)/pytest -q
 
 test-all: lint
-	@NUMBA_BOUNDSCHECK=1 $(BIN)/pytest -q tests/programmes
+	@NUMBA_BOUNDSCHECK=1 $(BIN)/pytest -q tests/programmes tests/family_subsidies
 	@$(BIN)/pytest -q -m "slow or not slow"
 
 bench: $(READY)

@@ -1,6 +1,9 @@
-"""Gaoping as it would be ten times as large: ten times the women and capacity, or ten times the sites."""
+"""The rollout as it would be ten times as large: ten times the women and capacity, or ten times the sites."""
+
+from typing import Any
 
 import simlib
+from simlib.runs.scenarios import only
 from simlib.scenario.model import Scenario
 
 BASE, ROLLOUT = "gaoping-2023", "hpv_rollout"
@@ -13,9 +16,8 @@ def ten_times_the_women() -> Scenario:
     section = simlib.load(BASE).sections[ROLLOUT]
     residents = simlib.load(BASE).sections["population"].census.residents
     servers = section.clinic.servers.items()
-    return simlib.load(
-        BASE,
-        set={
+    return _rollout(
+        {
             "population.census.residents": 10 * residents,
             f"{SITES}.daily_capacity": {
                 site: 10 * slots for site, slots in section.sites.daily_capacity.items()
@@ -25,7 +27,7 @@ def ten_times_the_women() -> Scenario:
             },
             CENTRAL: {"order": _rules(section.supply.central.order, 10)},
             SITE_ORDER: _rules(section.supply.site_order, 10),
-        },
+        }
     )
 
 
@@ -34,9 +36,8 @@ def ten_times_the_sites() -> Scenario:
     section = simlib.load(BASE).sections[ROLLOUT]
     sites, supply = section.sites, section.supply
     place = {f"{site}_{number}": site for site in sites.names for number in range(10)}
-    return simlib.load(
-        BASE,
-        set={
+    return _rollout(
+        {
             f"{SITES}.names": {name: sites.names[site].model_dump() for name, site in place.items()},
             f"{SITES}.township": {name: sites.township[site] for name, site in place.items()},
             f"{SITES}.opening_days": {name: sites.opening_days[site] for name, site in place.items()},
@@ -45,8 +46,12 @@ def ten_times_the_sites() -> Scenario:
             },
             SERVERS: {name: dict(section.clinic.servers[site]) for name, site in place.items()},
             SITE_ORDER: _rules(supply.site_order, 0.1),
-        },
+        }
     )
+
+
+def _rollout(settings: dict[str, Any]) -> Scenario:
+    return only(simlib.load(BASE, set=settings), ROLLOUT)
 
 
 def _rules(rules, times: float) -> dict[str, dict[str, int]]:

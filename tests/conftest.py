@@ -1,11 +1,13 @@
 """What all tests share: the base, one run of it, and towns small enough to run in milliseconds."""
 
 from dataclasses import replace
+from datetime import date
 
 import hypothesis
 import pytest
 
 import simlib
+from simlib.runs.scenarios import only
 
 # No deadline: the first example may compile a kernel. Derandomised: a red build is red on every machine.
 # Explaining a failure runs it hundreds of times more than finding it.
@@ -31,6 +33,18 @@ def base_result(base):
 
 
 @pytest.fixture(scope="session")
+def rollout(base):
+    """The base with its vaccination rollout alone."""
+    return only(base, "hpv_rollout")
+
+
+@pytest.fixture(scope="session")
+def rollout_result(rollout):
+    """One run of the rollout alone."""
+    return simlib.run(rollout, seed=1)
+
+
+@pytest.fixture(scope="session")
 def with_section():
     """A scenario with other values in one section; they are put there as they are, unchecked."""
 
@@ -43,14 +57,15 @@ def with_section():
 
 @pytest.fixture(scope="session")
 def town(with_section):
-    """A town like Gaoping but small; settings go by dotted path.
+    """A town like Gaoping but small, with the rollout alone or other programmes; settings go by dotted path.
 
-    With `townships` (name and weight of each), those take the place of Gaoping's, with a clinic each.
+    With `townships` (name and weight of each), those take the place of Gaoping's, each with a clinic
+    and desks.
     """
 
-    def make(settings=None, residents=3_000, townships=None):
+    def make(settings=None, residents=3_000, townships=None, programmes=("hpv_rollout",)):
         settings = {**(townships_of(townships) if townships else {}), **(settings or {})}
-        scenario = simlib.load("gaoping-2023", set=settings)
+        scenario = only(simlib.load("gaoping-2023", set=settings), *programmes)
         population = scenario.sections["population"]
         census = population.census.model_copy(update={"residents": residents})
         # Births are counts, so those of Gaoping would make a village of infants.
@@ -65,8 +80,8 @@ def town(with_section):
 
 
 def townships_of(weights):
-    """Settings for townships with people in proportion to weights, and a clinic in each."""
-    total = sum(weights.values())
+    """Settings for townships with people in proportion to weights, a clinic and a desk in each."""
+    total, first = sum(weights.values()), next(iter(weights))
     labels = {name: {"en": name, "zh": name} for name in weights}
     return {
         "population.townships.names": labels,
@@ -79,4 +94,14 @@ def townships_of(weights):
         "hpv_rollout.clinic.servers": {
             f"{name}_clinic": {"prescreen": 1, "registration": 1, "injection": 1} for name in weights
         },
+        "community_care.centres.chengnan.name.township": first,
+        "community_care.centres.chengnan.catchment": {first: 0.4},
+        "community_care.centres.geta.name.township": first,
+        "community_care.centres.geta.catchment": {first: 0.4},
+        "family_subsidies.uptake.news_from": dict.fromkeys(weights, date(2023, 3, 1)),
+        "family_subsidies.path.desks.number": dict.fromkeys(weights, 2),
+        "family_subsidies.path.desks.staff": dict.fromkeys(weights, 1),
+        "family_subsidies.path.desks.opening_days": {name: ["mon", "wed", "fri"] for name in weights},
+        "family_subsidies.path.review.workers": dict.fromkeys(weights, 1),
+        "medical_assistance.premium.verification.staff": dict.fromkeys(weights, 1),
     }

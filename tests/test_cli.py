@@ -21,7 +21,17 @@ def simlib(*arguments, **options):
 
 def test_help_is_there_for_every_command():
     assert simlib("--help").returncode == 0
-    for command in ("run", "report", "compare", "diff", "validate", "explain", "ensemble", "clinic"):
+    for command in (
+        "run",
+        "report",
+        "compare",
+        "diff",
+        "validate",
+        "explain",
+        "ensemble",
+        "clinic",
+        "family",
+    ):
         result = simlib(command, "--help")
         assert result.returncode == 0
         assert "Usage" in result.stdout
@@ -63,6 +73,17 @@ def test_clinic_tells_of_a_day_and_writes_its_page(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["clinic-nancheng_centre-2023-05-04.html"]
     assert simlib(*day, *SMALL, "--out", tmp_path / "there.html").returncode == 0
     assert (tmp_path / "there.html").is_file()
+
+
+def test_family_tells_what_a_family_gets_and_what_a_birth_costs():
+    asked = ("family", "--births", "2024-05", "--parity", 3)
+    result = simlib(*asked, *SMALL)
+    assert result.returncode == 0, result.stderr
+    for words in ("Childcare subsidy", "on the card", "Yuancun Township", "infinite: no birth more"):
+        assert words in result.stdout
+    chinese = simlib(*asked, *SMALL, "--lang", "zh")
+    assert "育儿补贴" in chinese.stdout
+    assert "无穷大" in chinese.stdout
 
 
 def test_validate_diff_and_explain_answer():
@@ -140,6 +161,10 @@ def test_an_ensemble_says_that_its_bands_are_luck_alone(tmp_path):
         (("clinic", "gaoping-2023", "mishan_clinic", "--date", "2033-05-04"), "2026-02-28"),
         (("clinic", "gaoping-2023", "mishan_clinic", "--date", "4 May"), "no date"),
         (("clinic", "gaoping-2023", "mishan_clinic"), "--date"),
+        (("family", "--births", "May", "--parity", "2"), "is no date"),
+        (("family", "--births", "2024-05", "--parity", "0"), "--parity"),
+        (("family", "--births", "2024-05", "--parity", "2", "--township", "beichen"), 'mean "beicheng"?'),
+        (("family", "--parity", "2"), "--births"),
         (("run",), "SCENARIO"),
         (("explain", "nothing.of.this"), "no such assumption"),
         (("report", "nowhere"), "no run is here"),

@@ -1,7 +1,6 @@
 """What each batch got and cost by itself, and what it adds to those that open before it."""
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -9,6 +8,7 @@ import pandas as pd
 from simlib.budget.ledger import NO_COHORT
 from simlib.programmes.hpv_rollout import NAME
 from simlib.programmes.hpv_rollout.costs import vaccine_item
+from simlib.programmes.hpv_rollout.national import national_vaccine_item
 from simlib.programmes.hpv_rollout.protection import MONTHS_IN_YEAR
 from simlib.programmes.hpv_rollout.publicity import PUBLICITY
 from simlib.runs.result import Result
@@ -38,7 +38,8 @@ def separate(result: Result) -> Given:
 
     What is payable for no batch is attributed: each pays the mean price for the vaccine that it got, and by
     doses its share of the doses that broke or got warm, and of the cold chain. Doses still in stock or
-    expired are the cost of how vaccine was bought, and of no batch; a campaign is left out as well.
+    expired are the cost of how vaccine was bought, and of no batch; a campaign is left out as well. Vaccine
+    of the national programme is payable for batches, at its own price.
     """
     payable = result.ledger.query("programme == @NAME and stage == 'payable'")
     of_batches = payable["cohort"] != NO_COHORT
@@ -62,24 +63,28 @@ def _years(days: pd.Series, result: Result) -> np.ndarray:
 
 
 def _vaccine_used(result: Result, payable: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
-    """Return what each batch owes for its doses, and yuan by year for those that were lost."""
+    """Return what each batch owes for bought doses that it got, and yuan by year for doses that were lost."""
     bought = payable.astype({"item": str}).groupby("item")[["amount", "quantity"]].sum()
-    mean_price = bought["amount"] / bought["quantity"]
+    mean_price = (bought["amount"] / bought["quantity"]).to_dict()
 
-    def cost(frame: pd.DataFrame, count: str) -> pd.Series:
-        items = frame["product"].astype(str).map(vaccine_item)
+    def cost(products: pd.Series, doses: pd.Series) -> pd.Series:
         # Where nothing was bought nothing was used.
-        return frame[count] * items.map(mean_price).fillna(0.0)
+        prices = [mean_price.get(vaccine_item(product), 0.0) for product in products]
+        return doses * np.array(prices, np.float64)
 
     doses, stock = result.doses, result.stock
-    given = pd.DataFrame(
-        {
-            "batch": doses["batch"].astype(str),
-            "year": _years(doses["date"], result),
-            "amount": cost(doses, "count"),
-        }
+    supplied = {national_vaccine_item(name): name for name in result.scenario.sections[NAME].products}
+    national = payable[payable["item"].isin(supplied)]
+    not_bought = [supplied[item] for item in national["item"]]
+    given = [
+        (doses["batch"], doses["date"], cost(doses["product"], doses["count"])),
+        (national["cohort"], national["month"], -cost(not_bought, national["quantity"])),
+    ]
+    owed = pd.concat(
+        pd.DataFrame({"batch": batch.astype(str), "year": _years(when, result), "amount": amount})
+        for batch, when, amount in given
     )
-    return given, cost(stock, "wasted").groupby(_years(stock["date"], result)).sum()
+    return owed, cost(stock["product"], stock["wasted"]).groupby(_years(stock["date"], result)).sum()
 
 
 def _rest(result: Result, payable: pd.DataFrame) -> pd.Series:
@@ -101,23 +106,19 @@ def _shared(result: Result, by_year: pd.Series) -> pd.DataFrame:
 
 
 def growing(result: Result, order: list[str]) -> list[Given]:
-    """Return the runs with the first batch, the first two, and so on; those left out open too late."""
+    """Return the runs with the first batch, the first two, and so on.
+
+    Who is in a batch that is left out gets no dose, from the national programme neither.
+    """
     scenario = result.scenario
-    section, after = scenario.sections[NAME], scenario.sections["horizon"].last_day
+    section = scenario.sections[NAME]
     runs = []
     for count in range(1, len(order)):
-        later = {
-            name: batch if name in order[:count] else batch.model_copy(update={"opens": _day_after(after)})
-            for name, batch in section.batches.items()
-        }
-        sections = {**scenario.sections, NAME: section.model_copy(update={"batches": later})}
+        batches = {name: batch for name, batch in section.batches.items() if name in order[:count]}
+        sections = {**scenario.sections, NAME: section.model_copy(update={"batches": batches})}
         part = run(replace(scenario, sections=sections), result.seed, result.replicate)
         runs.append(separate(part))
     return [*runs, separate(result)]
-
-
-def _day_after(day: date) -> date:
-    return (np.datetime64(day) + 1).item()
 
 
 def incremental(runs: list[Given], order: list[str]) -> Given:

@@ -1,5 +1,6 @@
 """Two scenarios on the same luck: what changes because of what was changed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from simlib.runs.result import Result
 from simlib.runs.scenarios import load
 from simlib.runs.single import run
 from simlib.runs.store import MANIFEST, StoredRun, read_run
-from simlib.runs.summary import HEADINGS, Summary, table_text
+from simlib.runs.summary import Summary, table_text
 from simlib.scenario.files import find
 from simlib.scenario.model import Scenario
 
@@ -22,11 +23,21 @@ SIDES = ("a", "b", "difference")
 
 INDEX_HEADINGS = {
     "batch": mark("batch"),
+    "instrument": mark("subsidy"),
+    "township": mark("township"),
+    "coverage_year": mark("year of cover"),
+    "disease": mark("disease"),
+    "definition": mark("out of pocket"),
     "measure": mark("measure"),
     "year": mark("year"),
     "item": mark("item"),
+    "project": mark("project"),
+    "milestone": mark("milestone"),
+    "building": mark("building"),
+    "facility": mark("facility"),
+    "care": mark("care"),
 }
-"""What the levels of both tables are called."""
+"""What the levels of the tables are called."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +48,9 @@ class Comparison:
     ----------
     a, b
         The two runs.
-    coverage
-        By batch and measure: columns `a`, `b` and `difference`. A batch that one side lacks counts as 0.
+    results
+        By programme and name of the headline: rows and measures, in columns `a`, `b` and `difference`. A row
+        that one side lacks counts as 0.
     money
         Yuan paid, by year and item: columns `a`, `b` and `difference`.
     notices
@@ -49,10 +61,15 @@ class Comparison:
 
     a: Summary
     b: Summary
-    coverage: pd.DataFrame
+    results: Mapping[tuple[str, str], pd.DataFrame]
     money: pd.DataFrame
     notices: tuple[Message, ...]
     lang: Language
+
+    @property
+    def coverage(self) -> pd.DataFrame:
+        """Women reached by the rollout, by batch and measure: columns `a`, `b` and `difference`."""
+        return self.results["hpv_rollout", "coverage"]
 
     def __str__(self) -> str:
         lang = self.lang
@@ -62,9 +79,7 @@ class Comparison:
                 _side("b", self.b, lang),
                 *(notice.told_in(lang) for notice in self.notices),
                 "",
-                lang.say("Women reached by batch at the end of the horizon"),
-                table_text(self._readable(_counts(self.coverage))),
-                "",
+                *(line for place in self.results for line in self._result(*place)),
                 lang.say("Money paid, yuan"),
                 table_text(self._readable(self.money)),
                 "",
@@ -72,11 +87,22 @@ class Comparison:
             ]
         )
 
+    def _result(self, programme: str, name: str) -> list[str]:
+        """Return a headline's heading and the differences of what it labels."""
+        headline = next(
+            told
+            for side in (self.a, self.b)
+            for told in side.headlines.get(programme, ())
+            if told.name == name
+        )
+        table = self.results[programme, name]
+        labelled = table.index.get_level_values("measure").isin(list(headline.labels))
+        return [headline.compared, table_text(self._readable(table[labelled])), ""]
+
     def _readable(self, table: pd.DataFrame) -> pd.DataFrame:
         """Return a table of the comparison as text, with labels instead of names."""
         say = self.lang.say
-        measures = {name: say(heading) for name, heading in HEADINGS.items()}
-        names = {**measures, **self.a.labels, **self.b.labels}
+        names = {**self.a.labels, **self.b.labels}
         return (
             table.map(self.lang.number)
             .rename(index=names, columns={"difference": say("difference")})
@@ -93,11 +119,6 @@ class Comparison:
 
 def _side(name: str, summary: Summary, lang: Language) -> str:
     return lang.say("{side}: {title} (seed {seed})").format(side=name, title=summary.title, seed=summary.seed)
-
-
-def _counts(coverage: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that count women, without the shares."""
-    return coverage.drop(index=[name for name in coverage.index.levels[1] if "_of_" in name], level=1)
 
 
 def compare(a: Side, b: Side, seed: int = 0, lang: str = "en") -> Comparison:
@@ -129,11 +150,27 @@ def compare(a: Side, b: Side, seed: int = 0, lang: str = "en") -> Comparison:
     return Comparison(
         one,
         two,
-        _side_by_side(one.coverage.stack(), two.coverage.stack(), ["batch", "measure"]),
+        _results(one, two),
         _side_by_side(one.money.stack(), two.money.stack(), ["year", "item"]),
         tuple(notices),
         Language(lang),
     )
+
+
+def _results(one: Summary, two: Summary) -> dict[tuple[str, str], pd.DataFrame]:
+    """Return the headlines that are compared, both sides next to each other."""
+    tables: dict[tuple[str, str], list[pd.Series]] = {}
+    for side, summary in enumerate((one, two)):
+        for programme, headlines in summary.headlines.items():
+            for headline in headlines:
+                if headline.compared:
+                    none = pd.Series(dtype="float64")
+                    both = tables.setdefault((programme, headline.name), [none, none])
+                    both[side] = headline.table.stack()
+    return {
+        place: _side_by_side(*both, [next(part.index.names[0] for part in both if len(part)), "measure"])
+        for place, both in tables.items()
+    }
 
 
 def _summary(side: Side, seed: int, lang: str) -> Summary:

@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 
 SECONDS_PER_DAY = 86_400
+DAYS_A_YEAR = 365.25
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WORKING_WEEK = frozenset(WEEKDAYS[:5])
 
@@ -67,6 +68,11 @@ class Horizon:
         """Return the first day of months by number, datetime64[D]; numbers past the horizon are allowed."""
         return (np.datetime64(self.first, "M") + np.asarray(month)).astype("datetime64[D]")
 
+    def month_number(self, days) -> np.ndarray:
+        """Return the numbers of the months of days, int64; days outside the horizon are allowed."""
+        months = (np.datetime64(self.first, "D") + np.asarray(days)).astype("datetime64[M]")
+        return (months - np.datetime64(self.first, "M")).astype(np.int64)
+
     def month_edges(self) -> np.ndarray:
         """Return day numbers at which months begin, closed by `days`: int64 of shape (months + 1,)."""
         starts = np.searchsorted(self.month_of_day, np.arange(self.months))
@@ -103,10 +109,18 @@ class Calendar:
         first_weekday = self.horizon.first.weekday()
         weekday_of_day = (first_weekday + np.arange(self.horizon.days)) % 7
         opens = np.isin(weekday_of_day, [WEEKDAYS.index(name) for name in weekdays])
-        opens[self._marked(self.holidays)] = False
+        opens[self._holidays] = False
         if set(weekdays) >= WORKING_WEEK:
-            opens[self._marked(self.makeup_workdays)] = True
+            opens[self._makeup_workdays] = True
         return opens
+
+    @cached_property
+    def _holidays(self) -> np.ndarray:
+        return self._marked(self.holidays)
+
+    @cached_property
+    def _makeup_workdays(self) -> np.ndarray:
+        return self._marked(self.makeup_workdays)
 
     def _marked(self, dates: Collection[date]) -> np.ndarray:
         days = np.array([self.horizon.day_of(when) for when in dates], dtype=np.int64)

@@ -14,7 +14,8 @@ class Outcome:
     Attributes
     ----------
     tables
-        Columns of each table that the programme declares, without `replicate`.
+        Columns of each table that the programme declares, without `replicate`; they may be made when first
+        asked for (`simlib.core.lazily`).
     postings
         The programme's money.
     measures

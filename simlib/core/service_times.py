@@ -3,7 +3,7 @@
 A draw is then a place in a table, which both engines look up alike; and no service takes less than a second.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from math import log1p, sqrt
 from statistics import NormalDist
 
@@ -13,6 +13,7 @@ CELLS = 4096
 """Equally likely cells of a distribution."""
 
 
+@lru_cache(maxsize=64)
 def equally_likely_seconds(mean: float, variation: float) -> np.ndarray:
     """Return the service times of equally likely cells, rising.
 
@@ -29,14 +30,16 @@ def equally_likely_seconds(mean: float, variation: float) -> np.ndarray:
     Returns
     -------
     numpy.ndarray of int32
-        Shape (`CELLS`,), each at least 1.
+        Shape (`CELLS`,), each at least 1; read-only.
     """
     sigma = sqrt(log1p(variation**2))
     normal = NormalDist()
     # E[X; a < Z < b] = mean * (Phi(b - sigma) - Phi(a - sigma)) for X = exp(mu + sigma Z).
     below = [0.0, *(normal.cdf(edge - sigma) for edge in _edges()), 1.0]
     cells = mean * CELLS * np.diff(below)
-    return np.maximum(np.rint(cells), 1).astype(np.int32)
+    seconds = np.maximum(np.rint(cells), 1).astype(np.int32)
+    seconds.flags.writeable = False
+    return seconds
 
 
 @cache

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from simlib.language.language import Language
 from simlib.language.money import UNITS, unit_name
 from simlib.present.theme import BATCH_COLOURS, DOSE_COLOURS, ITEM_COLOURS, colour, figure
-from simlib.runs.summary import DENOMINATORS, dose_label
+from simlib.programmes.hpv_rollout.headlines import DENOMINATORS, dose_label
 
 
 def coverage_chart(coverage: pd.DataFrame, labels: Mapping[str, str], lang: Language) -> go.Figure:

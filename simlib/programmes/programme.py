@@ -5,13 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+import pandas as pd
+
 from simlib.core.clock import Calendar
 from simlib.core.luck import Luck
 from simlib.core.outcome import Outcome
 from simlib.core.tables import Table
+from simlib.language.language import Language
 from simlib.language.message import Message
 from simlib.population import Population
 from simlib.population.assumptions import PopulationSection
+from simlib.programmes.headline import Assumptions, Headline
+from simlib.programmes.works.assumptions import WorksSection
 from simlib.scenario.assumption import Section
 from simlib.scenario.time import HorizonSection
 
@@ -24,6 +29,11 @@ Made = TypeVar("Made")
 def made_anew(key: Hashable, make: Callable[[], Made]) -> Made:
     """Keep nothing: make what is asked for."""
     return make()
+
+
+def agrees(section: Section, shared: Mapping[str, Section]) -> Iterable[tuple[str, str]]:
+    """Find nothing that does not agree with shared sections."""
+    return ()
 
 
 def never_given_up() -> None:
@@ -42,6 +52,8 @@ class Context:
         Who lives here.
     luck
         The source of all draws.
+    works
+        What holds for all construction works, if the scenario has such a section.
     engine
         Name of the engine to run, one of `ENGINES`; where a programme has but one, it runs that.
     events
@@ -56,6 +68,7 @@ class Context:
     calendar: Calendar
     population: Population
     luck: Luck
+    works: WorksSection | None = None
     engine: str = ENGINES[0]
     events: bool = False
     keep: Callable[[Hashable, Callable[[], Made]], Made] = made_anew
@@ -76,10 +89,17 @@ class Programme:
         The assumptions that it declares.
     tables
         The tables that it gives back, beside its postings.
-    cohort_path
-        Path of the assumption behind a cohort of its postings, with ``{cohort}`` for the name.
-    purchase_path
-        Path of the assumption behind the amount of its postings that belong to no cohort.
+    title
+        What it is called, marked for the catalogue.
+    rests_on
+        Takes item and cohort of a posting; gives the path of the assumption that says for how many there is
+        to be paid.
+    cohort_labels
+        Takes assumptions by path and a language; gives what the cohorts of its postings are called, by name.
+    headlines
+        Takes tables, assumptions by path and a language; gives the main results.
+    shown
+        Names of the tables that headlines and reports read.
     items
         Takes its section; gives the names of the accounts that it posts to.
     check
@@ -94,17 +114,26 @@ class Programme:
         Takes the context, its validated section and the outcomes it needs by name; gives an `Outcome`.
     needs
         Names of the programmes whose outcomes it needs.
+    reads
+        Names of the shared sections that it cannot do without, beside those that every scenario has.
+    agree
+        Takes its section and, by name, those that it reads; yields path and message of what does not agree.
     """
 
     name: str
     number: int
     section: type[Section]
     tables: tuple[Table, ...]
-    cohort_path: str
-    purchase_path: str
+    title: str
+    rests_on: Callable[[str, str], str]
+    cohort_labels: Callable[[Assumptions, Language], Mapping[str, str]]
+    headlines: Callable[[Mapping[str, pd.DataFrame], Assumptions, Language], tuple[Headline, ...]]
+    shown: tuple[str, ...]
     items: Callable[[Section], tuple[str, ...]]
     check: Callable[[Section, PopulationSection, date], Iterable[tuple[str, str]]]
     notices: Callable[[Section, PopulationSection, HorizonSection], Iterable[Message]]
     measures: Mapping[str, str]
     simulate: Callable[[Context, Section, Mapping[str, Outcome]], Outcome]
     needs: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    agree: Callable[[Section, Mapping[str, Section]], Iterable[tuple[str, str]]] = agrees

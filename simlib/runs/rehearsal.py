@@ -9,8 +9,8 @@ from simlib.runs.result import Result
 from simlib.runs.single import Memory, run
 from simlib.scenario.model import Scenario
 
-MOST_KEPT = 80
-"""A run keeps its people, its course and a table each: room for some four runs."""
+MOST_KEPT = 24
+"""A run keeps its people, its course and each table that is looked at: room for some three runs."""
 
 
 class GivenUp(Exception):  # noqa: N818 - no error: somebody changed their mind

@@ -24,7 +24,7 @@ class Result:
     seed, replicate
         The luck it was run with.
     tables
-        DataFrames by name.
+        DataFrames by name, each made when first asked for.
     measures
         Named outcomes, one number each.
     """

@@ -1,6 +1,7 @@
 """One run: a scenario, a seed, a replicate."""
 
-from collections.abc import Callable, Hashable
+from collections import ChainMap
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,9 +10,10 @@ import pandas as pd
 
 from simlib.budget.accounts import ACCOUNTS, accounts_table
 from simlib.budget.ledger import LEDGER, LIABILITIES, ledger_tables
+from simlib.core.lazily import Lazily
 from simlib.core.luck import Luck
 from simlib.core.outcome import Outcome
-from simlib.core.tables import REPLICATE, Columns, Table
+from simlib.core.tables import REPLICATE, Columns, Table, joined
 from simlib.language.message import Message
 from simlib.population import population_over
 from simlib.programmes.programme import ENGINES, Context, Made, made_anew, never_given_up
@@ -113,6 +115,7 @@ def run(
         calendar=calendar,
         population=population,
         luck=luck,
+        works=sections.get("works"),
         keep=lambda key, make: memory.keep((*around, key), make),
         go_on=memory.go_on,
         engine=engine,
@@ -122,19 +125,37 @@ def run(
 
     postings = {name: outcome.postings for name, outcome in outcomes.items()}
     ledger, liabilities = ledger_tables(postings, sections["budget"], calendar.horizon)
-    columns = {
-        LEDGER.name: ledger,
-        ACCOUNTS.name: accounts_table(sections["budget"]),
-        LIABILITIES.name: liabilities,
-        POPULATION.name: population_table(population),
+    own = Lazily(
+        {
+            LEDGER.name: lambda: ledger,
+            ACCOUNTS.name: lambda: accounts_table(sections["budget"]),
+            LIABILITIES.name: lambda: liabilities,
+            POPULATION.name: lambda: population_table(population),
+        }
+    )
+    columns = ChainMap(_of_programmes(outcomes.values()), own)
+    frames = Lazily({name: partial(_kept_frame, columns, name, replicate, memory) for name in columns})
+    measures = {
+        f"{name}.{measure}": value
+        for name, outcome in outcomes.items()
+        for measure, value in outcome.measures.items()
     }
-    measures: dict[str, float] = {}
-    for name, outcome in outcomes.items():
-        columns.update(outcome.tables)
-        measures.update({f"{name}.{measure}": value for measure, value in outcome.measures.items()})
-    frames = {name: _kept_frame(TABLES[name], table, replicate, memory) for name, table in columns.items()}
     measures |= paid_by_year(frames[LEDGER.name])
     return Result(scenario, seed, replicate, frames, measures)
+
+
+def _of_programmes(outcomes: Iterable[Outcome]) -> Mapping[str, Columns]:
+    """Return the tables of programmes by name; those that several share hold the rows of each in turn."""
+    parts: dict[str, list[Mapping[str, Columns]]] = {}
+    for outcome in outcomes:
+        for name in outcome.tables:
+            parts.setdefault(name, []).append(outcome.tables)
+    return Lazily({name: partial(_together, name, tables) for name, tables in parts.items()})
+
+
+def _together(name: str, parts: Sequence[Mapping[str, Columns]]) -> Columns:
+    """Return a table of one programme as it is, or that of several joined."""
+    return parts[0][name] if len(parts) == 1 else joined([part[name] for part in parts])
 
 
 def paid_by_year(ledger: pd.DataFrame) -> dict[str, float]:
@@ -153,11 +174,12 @@ def simulate_all(scenario: Scenario, context: Context) -> dict[str, Outcome]:
     return outcomes
 
 
-def _kept_frame(table: Table, columns: Columns, replicate: int, memory: Memory) -> pd.DataFrame:
-    """Return columns as a DataFrame; the same columns of an earlier run give the same one."""
+def _kept_frame(tables: Mapping[str, Columns], name: str, replicate: int, memory: Memory) -> pd.DataFrame:
+    """Return a table as a DataFrame; the same columns of an earlier run give the same one."""
+    columns = tables[name]
     # What is kept holds the columns too, so that no others can be made with their identity.
     kept = memory.keep(
-        (table.name, replicate, id(columns)), lambda: (columns, _frame(table, columns, replicate))
+        (name, replicate, id(columns)), lambda: (columns, _frame(TABLES[name], columns, replicate))
     )
     return kept[1]
 

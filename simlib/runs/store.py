@@ -21,6 +21,7 @@ from simlib.core.kernels import PACKAGE
 from simlib.core.tables import Table
 from simlib.language.language import Language
 from simlib.language.message import Message
+from simlib.programmes.registry import programmes_in
 from simlib.runs.interrupts import interrupts_ignored
 from simlib.runs.result import Result
 from simlib.runs.single import TABLES
@@ -198,7 +199,9 @@ def read_run(folder: Path) -> StoredRun:
         path = folder / f"{name}.parquet"
         if path.is_dir():
             tables[name] = _read_table(path)
-    missing = {"ledger", "accounts", "liabilities", "doses", "coverage", "visits"} - tables.keys()
+    programmes = programmes_in(manifest["scenario"]["assumptions"])
+    shown = {name for programme in programmes for name in programme.shown}
+    missing = ({"ledger", "accounts", "liabilities"} | shown) - tables.keys()
     if missing:
         raise problem_in(
             str(folder), Message("tables are missing: {names}", names=", ".join(sorted(missing)))

@@ -1,43 +1,19 @@
 """The numbers that a reader asks for first, taken from the tables of a run."""
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from simlib.budget.ledger import NO_COHORT
+from simlib.budget.evidence import grounds_of, on_placeholders, paid_by_placeholders
 from simlib.language.language import Language, mark
-from simlib.programmes.programme import Programme
-from simlib.programmes.registry import PROGRAMMES
-from simlib.runs.labels import batch_labels, item_labels
-
-DENOMINATORS = {
-    "of_all": ("eligible", mark("of all women with hukou in the window")),
-    "of_unvaccinated": ("eligible_unvaccinated", mark("of those not vaccinated before at their own cost")),
-}
-"""Both denominators of coverage: column of the table, and the words for it."""
-
-HEADINGS = {
-    "eligible": mark("women"),
-    "eligible_unvaccinated": mark("unvaccinated"),
-    "dose1": mark("first dose"),
-    "complete": mark("full series"),
-    "dose1_of_all": mark("first / all"),
-    "complete_of_all": mark("full / all"),
-    "dose1_of_unvaccinated": mark("first / unvacc."),
-    "complete_of_unvaccinated": mark("full / unvacc."),
-}
-"""Short headings of `Summary.coverage`."""
-
-COVERAGE_NOTE = (
-    mark(
-        "women: with hukou in the birth window; unvaccinated: those not vaccinated before at their own cost."
-    ),
-    mark("Shares: doses of the programme over each of the two."),
-)
-"""What the headings mean, line by line."""
+from simlib.programmes.headline import Assumptions, Headline
+from simlib.programmes.registry import programmes_in
+from simlib.runs.labels import item_labels
 
 KINDS = {
     "policy": mark("policy"),
@@ -68,6 +44,22 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Spent:
+    """The money of one programme.
+
+    Attributes
+    ----------
+    title
+        Of the programme, in the language of the reader.
+    money
+        Yuan paid by calendar year (rows) and item (columns).
+    """
+
+    title: str
+    money: pd.DataFrame
+
+
+@dataclass(frozen=True)
 class Summary:
     """The main results, which tell themselves in one language.
 
@@ -77,63 +69,77 @@ class Summary:
         Of the scenario, in the language.
     seed
         Luck of the run.
-    doses
-        Doses by calendar year (rows) and number of the dose (columns).
-    coverage
-        One row a batch at the end of the horizon: women, first doses, complete series, and the shares by both
-        denominators.
+    headlines
+        The main results of each programme, by its name.
     money
         Yuan paid by calendar year (rows) and item (columns).
+    spent
+        The same by programme.
     owed
         Yuan committed within the horizon and paid after it.
     evidence
         What the figures rest on.
     labels
-        What batches and items are called, by name.
+        What rows of headlines and items are called, by name.
     lang
         The language.
     """
 
     title: str
     seed: int
-    doses: pd.DataFrame
-    coverage: pd.DataFrame
+    headlines: Mapping[str, tuple[Headline, ...]]
     money: pd.DataFrame
+    spent: Mapping[str, Spent]
     owed: float
     evidence: Evidence
     labels: Mapping[str, str]
     lang: Language
 
+    def table(self, programme: str, name: str) -> pd.DataFrame:
+        """Return the numbers of a headline."""
+        return next(headline.table for headline in self.headlines[programme] if headline.name == name)
+
     def __str__(self) -> str:
         lang = self.lang
-        doses, paid = self.doses.to_numpy().sum(), self.money.to_numpy().sum()
         head = lang.say("{title} (seed {seed}, one replicate: no uncertainty is shown)")
         spent = lang.say("Money paid: {paid}; after the horizon: {owed}. By year and item, in yuan:")
+        paid = self.money.to_numpy().sum()
         return "\n".join(
             [
                 head.format(title=self.title, seed=self.seed),
                 "",
-                lang.say("Doses given: {doses}").format(doses=lang.number(doses)),
-                _indented(readable_doses(self.doses, lang), lang),
-                "",
-                lang.say("Coverage by batch at the end of the horizon"),
-                _indented(readable_coverage(self.coverage, self.labels, lang), lang),
-                *(f"  {lang.say(line)}" for line in COVERAGE_NOTE),
-                "",
+                *(line for headlines in self.headlines.values() for line in _headlines(headlines, lang)),
                 spent.format(paid=lang.money(paid), owed=lang.money(self.owed)),
-                _indented(readable_money(self.money, self.labels, lang), lang),
+                *self._spent(),
                 "",
                 *evidence_lines(self.evidence, lang),
             ]
         )
 
+    def _spent(self) -> list[str]:
+        """Return the money of each programme, under its title if there are several."""
+        lines = []
+        for spent in self.spent.values():
+            lines += [f"  {spent.title}"] if len(self.spent) > 1 else []
+            lines.append(_indented(readable_money(spent.money, self.labels, self.lang), self.lang))
+        return lines
+
     def _repr_html_(self) -> str:
-        tables = (
-            readable_doses(self.doses, self.lang),
-            readable_coverage(self.coverage, self.labels, self.lang),
-            readable_money(self.money, self.labels, self.lang),
-        )
-        return "".join(table.to_html() for table in tables)
+        texts = [headline.text for headlines in self.headlines.values() for headline in headlines]
+        texts += [readable_money(spent.money, self.labels, self.lang) for spent in self.spent.values()]
+        return "".join(text.to_html() for text in texts)
+
+
+def _headlines(headlines: tuple[Headline, ...], lang: Language) -> list[str]:
+    lines = []
+    for headline in headlines:
+        lines += [
+            headline.heading,
+            _indented(headline.text, lang),
+            *(f"  {note}" for note in headline.notes),
+            "",
+        ]
+    return lines
 
 
 def summarise(
@@ -153,31 +159,31 @@ def summarise(
         In which the results are told.
     """
     assumptions = scenario["assumptions"]
-    coverage = coverage_by_batch(tables["coverage"])
-    labels = batch_labels(coverage.index, assumptions, lang) | item_labels(tables["accounts"], lang)
+    programmes = programmes_in(assumptions)
+    headlines = {programme.name: programme.headlines(tables, assumptions, lang) for programme in programmes}
+    paid = tables["ledger"].query("stage == 'paid'")
+    labels = {
+        name: label
+        for told in headlines.values()
+        for headline in told
+        for name, label in headline.labels.items()
+    }
     return Summary(
         title=lang.label(scenario["title"]),
         seed=seed,
-        doses=doses_by_year(tables["doses"]),
-        coverage=coverage,
-        money=money_by_year(tables["ledger"].query("stage == 'paid'")),
+        headlines=headlines,
+        money=money_by_year(paid),
+        spent={
+            programme.name: Spent(
+                lang.say(programme.title), money_by_year(paid[paid["programme"] == programme.name])
+            )
+            for programme in programmes
+        },
         owed=float(tables["liabilities"]["amount"].sum()),
-        evidence=evidence_of(tables, {path: entry["kind"] for path, entry in assumptions.items()}),
-        labels=labels,
+        evidence=evidence_of(tables["ledger"], tables["accounts"], assumptions),
+        labels=labels | item_labels(tables["accounts"], lang),
         lang=lang,
     )
-
-
-def doses_by_year(doses: pd.DataFrame) -> pd.DataFrame:
-    """Return doses by calendar year and number of the dose."""
-    by_year = doses.pivot_table(
-        index=doses["date"].dt.year.rename("year"),
-        columns="dose",
-        values="count",
-        aggfunc="sum",
-        fill_value=0,
-    )
-    return by_year.rename_axis(columns=None)
 
 
 def money_by_year(ledger: pd.DataFrame) -> pd.DataFrame:
@@ -187,39 +193,6 @@ def money_by_year(ledger: pd.DataFrame) -> pd.DataFrame:
     return totals.unstack(fill_value=0.0).rename_axis(columns=None).rename(columns=str)
 
 
-def coverage_by_batch(coverage: pd.DataFrame) -> pd.DataFrame:
-    """Return women reached by batch in the last month, with shares by both denominators."""
-    last = coverage[coverage["month"] == coverage["month"].max()]
-    counts = ["eligible", "eligible_unvaccinated", "dose1", "complete"]
-    by_batch = last.groupby("batch", observed=True)[counts].sum()
-    for name, (column, _) in DENOMINATORS.items():
-        for reached in ("dose1", "complete"):
-            by_batch[f"{reached}_{name}"] = by_batch[reached] / by_batch[column]
-    return by_batch.rename(index=str)
-
-
-def dose_label(dose: int, lang: Language) -> str:
-    """Return what a dose of a series is called."""
-    return lang.say("Dose {number}").format(number=dose)
-
-
-def readable_doses(doses: pd.DataFrame, lang: Language) -> pd.DataFrame:
-    """Return doses by year as text, with headings in a language."""
-    named = doses.rename(columns=lambda dose: dose_label(dose, lang))
-    return named.map(lang.number).rename_axis(index=lang.say("year"))
-
-
-def readable_coverage(coverage: pd.DataFrame, labels: Mapping[str, str], lang: Language) -> pd.DataFrame:
-    """Return coverage by batch as text: counts with separators, shares in percent, short headings."""
-    texts = {}
-    for column, heading in HEADINGS.items():
-        if "_of_" in column:
-            texts[lang.say(heading)] = [lang.percent(share, 1) for share in coverage[column]]
-        else:
-            texts[lang.say(heading)] = coverage[column].map(lang.number)
-    return pd.DataFrame(texts, coverage.index).rename(index=labels).rename_axis(index=lang.say("batch"))
-
-
 def readable_money(money: pd.DataFrame, labels: Mapping[str, str], lang: Language) -> pd.DataFrame:
     """Return whole yuan by year and item as text, with a total of each year."""
     named = money.rename(columns=labels)
@@ -227,33 +200,30 @@ def readable_money(money: pd.DataFrame, labels: Mapping[str, str], lang: Languag
     return named.map(lang.number).rename_axis(index=lang.say("year"))
 
 
-def evidence_of(tables: Mapping[str, pd.DataFrame], kinds: Mapping[str, str]) -> Evidence:
-    """Return how much of a run's money rests on placeholders."""
-    payable = tables["ledger"].query("stage == 'payable'")
-    # Names as text: pandas takes one category for another when both sides of a mapping hold categories.
-    accounts = tables["accounts"].astype(str)
-    prices = dict(zip(accounts["item"], accounts["price_assumption"], strict=True))
-    price_kind = payable["item"].astype(str).map(prices).map(kinds)
-    programmes = {programme.name: programme for programme in PROGRAMMES}
-    cohort_kind = [
-        kinds.get(_path_behind(programmes[programme], cohort))
-        for programme, cohort in zip(payable["programme"], payable["cohort"], strict=True)
-    ]
-    funding_kind = ("budget.funding." + payable["programme"].astype(str)).map(kinds)
-    amount = payable["amount"]
+def evidence_of(ledger: pd.DataFrame, accounts: pd.DataFrame, assumptions: Assumptions) -> Evidence:
+    """Return how much of the money in a ledger rests on placeholders.
+
+    Parameters
+    ----------
+    ledger, accounts
+        The tables of one replicate, or rows of them.
+    assumptions
+        Of the scenario, by path.
+    """
+    payable = ledger[ledger["stage"] == "payable"]
+    grounds = grounds_of(payable, accounts, assumptions)
+    # Income, such as what a bond brings, rests on assumptions as well and takes nothing away from the sum.
+    amount = payable["amount"].abs().to_numpy()
     total = amount.sum()
 
-    def share(unsupported: pd.Series) -> float:
+    def share(unsupported: np.ndarray) -> float:
         return float(amount[unsupported].sum() / total) if total else float("nan")
 
-    on_placeholders = (price_kind == "placeholder") | (pd.Series(cohort_kind, payable.index) == "placeholder")
-    counts = pd.Series(list(kinds.values())).value_counts().to_dict()
-    return Evidence(counts, share(on_placeholders), share(funding_kind == "placeholder"))
-
-
-def _path_behind(programme: Programme, cohort: str) -> str:
-    """Return the path of the assumption that says for how many there is to be paid."""
-    return programme.purchase_path if cohort == NO_COHORT else programme.cohort_path.format(cohort=cohort)
+    return Evidence(
+        Counter(entry["kind"] for entry in assumptions.values()),
+        share(on_placeholders(grounds, assumptions)),
+        share(paid_by_placeholders(grounds, assumptions)),
+    )
 
 
 def evidence_lines(evidence: Evidence, lang: Language) -> list[str]:

@@ -1,17 +1,18 @@
 """Loading: from files to a validated scenario, or to the list of everything that is wrong."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from simlib.language.message import Message
-from simlib.scenario.assumption import Section, Source
+from simlib.scenario.assumption import Label, Section, Source
 from simlib.scenario.complaints import complaints
 from simlib.scenario.evidence import check_evidence, read_sources, require_range
 from simlib.scenario.files import find, read_chain, shown_path
-from simlib.scenario.model import Scenario
+from simlib.scenario.model import Applied, Scenario
 from simlib.scenario.overlay import apply_overlay, apply_settings, sources_of
 from simlib.scenario.problems import InputError, Problem, nearest
 from simlib.scenario.reader import Document, read
@@ -25,15 +26,42 @@ SOURCES = "sources.yaml"
 Check = Callable[[Mapping[str, Section], Mapping[str, Any]], Iterable[tuple[str, str]]]
 
 
-def load_scenario(
-    name: str | Path,
-    sections: Mapping[str, type[Section]],
-    required: Collection[str] = (),
-    settings: Mapping[str, Any] | None = None,
-    origin: str = "set",
-    check: Check | None = None,
-) -> Scenario:
-    """Load a scenario: its base, the overlays on the way to it, and settings made by hand.
+@dataclass(frozen=True)
+class Draft:
+    """What the files of a scenario say, before settings made by hand and before validation.
+
+    Attributes
+    ----------
+    path
+        The file that was asked for.
+    base
+        The base file, as messages show it.
+    title
+        Of the file that was asked for.
+    sections, required
+        As for `read_draft`.
+    register
+        Every assumption with its evidence, and the problems found so far; never changed.
+    sources
+        The entries of `sources.yaml`, by name.
+    applied
+        What overlays changed.
+    """
+
+    path: Path
+    base: str
+    title: Label
+    sections: Mapping[str, type[Section]]
+    required: Collection[str]
+    register: Register
+    sources: Mapping[str, Source]
+    applied: tuple[Applied, ...]
+
+
+def read_draft(
+    name: str | Path, sections: Mapping[str, type[Section]], required: Collection[str] = ()
+) -> Draft:
+    """Read the base of a scenario and the overlays on the way to it.
 
     Parameters
     ----------
@@ -43,8 +71,41 @@ def load_scenario(
         The declared sections by name.
     required
         Sections that every scenario must have.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read at all; what is wrong within the files waits for `finish`.
+    """
+    path = find(name)
+    base, *overlays = read_chain(path)
+    register = Register()
+    title = label_in(register, base, "title")
+    _gather_base(register, base, sections, required)
+    for known, assumption in register.assumptions.items():
+        require_range(register, known, assumption)
+    sources = _sources(register, [base, *overlays])
+    applied = []
+    for document in overlays:
+        title = label_in(register, document, "title")
+        applied.extend(apply_overlay(register, document, Path(document.file).stem))
+    return Draft(path, base.file, title, sections, required, register, sources, tuple(applied))
+
+
+def finish(
+    draft: Draft,
+    settings: Mapping[str, Any] | None = None,
+    origin: str = "set",
+    check: Check | None = None,
+) -> Scenario:
+    """Apply settings made by hand to a draft, and validate it.
+
+    Parameters
+    ----------
+    draft
+        What the files say; it can be finished any number of times.
     settings
-        Values by dotted path that override the file's.
+        Values by dotted path that override the files'.
     origin
         How messages call the settings, such as ``--set``.
     check
@@ -61,28 +122,25 @@ def load_scenario(
     InputError
         Holding all problems that were found.
     """
-    path = find(name)
-    base, *overlays = read_chain(path)
-    register = Register()
-    title = label_in(register, base, "title")
-    _gather_base(register, base, sections, required)
-    for known, assumption in register.assumptions.items():
-        require_range(register, known, assumption)
-    sources = _sources(register, [base, *overlays])
-    applied = []
-    for document in overlays:
-        title = label_in(register, document, "title")
-        applied.extend(apply_overlay(register, document, Path(document.file).stem))
-    applied.extend(apply_settings(register, settings or {}, origin))
-    values = _validated(register, sections)
-    sources |= sources_of(applied)
+    register = draft.register.copy()
+    applied = [*draft.applied, *apply_settings(register, settings or {}, origin)]
+    values = _validated(register, draft.sections)
+    sources = {**draft.sources, **sources_of(applied)}
     notices = check_evidence(register, sources)
-    if check and values.keys() == register.sections.keys() >= set(required):
+    if check and values.keys() == register.sections.keys() >= set(draft.required):
         for path, message in check(values, register.assumptions):
-            register.report(register.mark_of(path) if path else (base.file, 1), path, message)
+            register.report(register.mark_of(path) if path else (draft.base, 1), path, message)
     if register.problems:
         raise InputError(_in_order(register.problems))
-    return Scenario(path.stem, title, values, register.assumptions, sources, tuple(applied), tuple(notices))
+    return Scenario(
+        draft.path.stem,
+        draft.title,
+        values,
+        register.assumptions,
+        sources,
+        tuple(applied),
+        tuple(notices),
+    )
 
 
 def _gather_base(
@@ -116,7 +174,7 @@ def _gather_sections(
                 "unknown name; allowed: {names}{hint}", names=", ".join(allowed), hint=nearest(key, allowed)
             )
             register.report(mark, key, message)
-        elif key in register.sections:
+        elif key in register.sections and _stands_already(register, key, entry):
             register.report(
                 mark,
                 key,
@@ -127,6 +185,12 @@ def _gather_sections(
         else:
             gather(register, document, {key: entry})
         register.sections.setdefault(key, document.file)
+
+
+def _stands_already(register: Register, section: str, entry: Any) -> bool:
+    """Return whether a section holds a group already; files may share a section, but no group of it."""
+    groups = entry if isinstance(entry, dict) else ()
+    return not groups or any(f"{section}.{group}" in register.marks for group in groups)
 
 
 def _sources(register: Register, documents: list[Document]) -> dict[str, Source]:

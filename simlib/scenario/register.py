@@ -46,6 +46,16 @@ class Register:
     unread: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
+    def copy(self) -> "Register":
+        """Return a register that can go on without changing this one."""
+        return Register(
+            dict(self.assumptions),
+            dict(self.marks),
+            dict(self.sections),
+            list(self.unread),
+            list(self.problems),
+        )
+
     def report(self, mark: Mark, path: str, message: str) -> None:
         """Note a problem at a mark."""
         self.problems.append(Problem(*mark, path, message))

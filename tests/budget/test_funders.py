@@ -6,6 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import simlib
+from simlib.budget.assumptions import BudgetSection
+from simlib.runs.summary import evidence_of
 
 FUNDING = "budget.funding.hpv_rollout"
 PAYERS = [
@@ -114,3 +116,118 @@ def test_one_funder_may_pay_from_two_funds(town):
 def test_shares_that_do_not_fit_are_refused(shares, message):
     with pytest.raises(simlib.InputError, match=message):
         simlib.load("gaoping-2023", set={FUNDING: shares})
+
+
+# --- rules for some items, and for some years ---
+
+RULES = "budget.funding_rules"
+FEE = "hpv_service_fee"
+
+
+def rule(items, shares, **years):
+    """A funding rule as the section holds it."""
+    return {"items": tuple(items), "shares": tuple(funded(shares)), **years}
+
+
+def ruled(with_section, scenario, **rules):
+    """The scenario with funding rules by name, checked as those of a file."""
+    budget = scenario.sections["budget"]
+    known = {**budget.model_dump(), "funding_rules": rules}
+    checked = BudgetSection.model_validate(_tuples(known))
+    return with_section(scenario, "budget", funding_rules=checked.funding_rules)
+
+
+def _tuples(value):
+    if isinstance(value, dict):
+        return {key: _tuples(entry) for key, entry in value.items()}
+    return tuple(map(_tuples, value)) if isinstance(value, (list, tuple)) else value
+
+
+@settings(max_examples=20)
+@given(
+    shares=funders(),
+    price=odd_prices,
+    first=st.sampled_from([None, 2023, 2024, 2026]),
+    more=st.integers(0, 3),
+)
+def test_a_rule_moves_its_item_in_its_years_and_nothing_else(town, with_section, shares, price, first, more):
+    prices = {"hpv_rollout.costs.service_fee": price}
+    last = None if more == 3 else (first or 2023) + more
+    years = {"first_year": first, "last_year": last}
+    scenario = town(prices)
+    with_rule = ruled(with_section, scenario, fee={"items": (FEE,), "shares": tuple(shares), **years})
+    before, after = simlib.run(scenario, seed=2).ledger, simlib.run(with_rule, seed=2).ledger
+    posting = ("stage", "month", "item", "township", "cohort")
+    assert fen_of(after, *posting).to_dict() == fen_of(before, *posting).to_dict()
+    year = after["month"].dt.year
+    of_rule = (after["item"] == FEE) & (year >= (first or 0)) & (year <= (last or 9_999))
+    assert set(after.loc[~of_rule, "funder"]) == {"county"}
+    payers = {(entry["funder"], entry["fund"]) for entry in shares if entry["share"] > 0}
+    found = after.loc[of_rule, ["funder", "fund"]].drop_duplicates().itertuples(index=False)
+    assert set(map(tuple, found)) <= payers
+
+
+def test_shares_may_differ_from_year_to_year(town, with_section):
+    by_year = {
+        "first": rule([FEE], [0.5, 0.5], last_year=2023),
+        "then": rule([FEE], [0.25, 0.75], first_year=2024, last_year=2024),
+        "later": rule([FEE], [0.0, 1.0], first_year=2025),
+    }
+    ledger = simlib.run(ruled(with_section, town(), **by_year), seed=2).ledger
+    fees = ledger[(ledger["item"] == FEE) & (ledger["stage"] == "paid")]
+    by_funder = fees.pivot_table(
+        index=fees["month"].dt.year, columns="funder", values="amount", aggfunc="sum", observed=True
+    )
+    share = (by_funder["county"].fillna(0) / by_funder.sum(axis=1)).to_dict()
+    assert share == pytest.approx({2023: 0.5, 2024: 0.25, 2025: 0.0, 2026: 0.0}, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("rules", "message"),
+    [
+        ({"one": rule([FEE], [0.5, 0.4])}, "funder shares of hpv_service_fee add up to 0.9"),
+        ({"one": rule([FEE], [])}, "add up to 0"),
+        ({"one": rule([], [1.0])}, "items"),
+        ({"one": rule([FEE], [1.0], first_year=2025, last_year=2024)}, "ends \\(2024\\) before it begins"),
+        (
+            {"one": rule([FEE], [1.0], last_year=2024), "two": rule([FEE], [1.0], first_year=2024)},
+            "one and two both say who pays for hpv_service_fee",
+        ),
+        ({"one": rule([FEE], [1.0]), "two": rule(["hpv_cold_chain", FEE], [1.0])}, "both say who pays"),
+    ],
+    ids=["too little", "nobody", "nothing", "backwards", "both in 2024", "both always"],
+)
+def test_rules_that_do_not_fit_are_refused(base, with_section, rules, message):
+    with pytest.raises(ValueError, match=message):
+        ruled(with_section, base, **rules)
+
+
+def test_a_rule_for_an_item_without_account_is_refused_with_the_nearest_name():
+    told = (
+        f'{RULES}.hpv_national_vaccine.items: "hpv_national_cecolinn" is no account.*"hpv_national_cecolin"'
+    )
+    with pytest.raises(simlib.InputError, match=told):
+        simlib.load("gaoping-2023", set={f"{RULES}.hpv_national_vaccine.items": ["hpv_national_cecolinn"]})
+
+
+def test_shares_of_a_rule_that_do_not_add_up_are_refused_in_a_file():
+    path = f"{RULES}.hpv_national_vaccine.shares"
+    with pytest.raises(simlib.InputError, match=r"hpv_national_vaccine: the funder shares .* add up to 0.7"):
+        simlib.load("gaoping-2023", set={path: funded([0.7])})
+
+
+def test_a_rule_that_is_a_placeholder_counts_among_who_pays(town):
+    half = [{"funder": funder, "fund": "general_public", "share": 0.5} for funder in ("centre", "county")]
+    scenario = town({FUNDING: half})
+    kinds = {path: item.kind for path, item in scenario.assumptions.items()}
+    assert kinds[FUNDING] == "placeholder"
+    result = simlib.run(scenario, seed=2)
+    assumptions = scenario.resolved()["assumptions"]
+    assert evidence_of(result.ledger, result.accounts, assumptions).paid_by_placeholder == 1.0
+    fact = {"value": {"items": [FEE], "first_year": 2024, "last_year": None}, "kind": "fact"}
+    payable = result.ledger[result.ledger["stage"] == "payable"]
+    moved = (payable["item"] == FEE) & (payable["month"].dt.year >= 2024)
+    found = evidence_of(
+        result.ledger, result.accounts, {**assumptions, f"{RULES}.fee": fact}
+    ).paid_by_placeholder
+    assert found == pytest.approx(1 - payable.loc[moved, "amount"].sum() / payable["amount"].sum())

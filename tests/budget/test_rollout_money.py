@@ -128,16 +128,16 @@ def test_payments_come_by_exactly_their_lag_later(town, fee_lag, vaccine_lag):
     assert totals(in_fen(result.liabilities), "year", "item") == totals(years, "year", "item")
 
 
-def test_all_that_is_payable_was_committed(base_result):
+def test_all_that_is_payable_was_committed(rollout_result):
     by = ("item", "township", "cohort", "funder")
-    assert totals(stage(base_result, "committed"), *by) == totals(stage(base_result, "payable"), *by)
+    assert totals(stage(rollout_result, "committed"), *by) == totals(stage(rollout_result, "payable"), *by)
 
 
-def test_the_base_pays_what_its_doses_and_its_reactions_cost(base_result):
-    doses, bought = base_result.doses["count"].sum(), delivered(base_result)["received"].sum()
-    inquiries = int(base_result.measures[f"{ROLLOUT}.abnormal_reactions"])
+def test_the_base_pays_what_its_doses_and_its_reactions_cost(rollout_result):
+    doses, bought = rollout_result.doses["count"].sum(), delivered(rollout_result)["received"].sum()
+    inquiries = int(rollout_result.measures[f"{ROLLOUT}.abnormal_reactions"])
     expected = doses * 2_500 + bought * 32_900 + 17 * 36 * 50_000 + inquiries * 500_000
-    assert stage(base_result, "payable")["amount"].sum() == expected
+    assert stage(rollout_result, "payable")["amount"].sum() == expected
     # What is left at the end is paid for as well.
     assert 1.0 < bought / doses < 1.2
 
@@ -156,10 +156,10 @@ def test_every_abnormal_reaction_is_looked_into_in_its_month(town, rate, price, 
         assert inquiries["amount"].sum().to_dict() == (reactions * round(100 * price)).to_dict()
 
 
-def test_quantities_are_the_doses_that_one_funder_pays_for(base_result):
-    ledger = base_result.ledger
+def test_quantities_are_the_doses_that_one_funder_pays_for(rollout_result):
+    ledger = rollout_result.ledger
     payable = ledger[(ledger["stage"] == "payable") & (ledger["item"] == "hpv_service_fee")]
-    assert payable["quantity"].sum() == base_result.doses["count"].sum()
+    assert payable["quantity"].sum() == rollout_result.doses["count"].sum()
     np.testing.assert_allclose(ledger["quantity"] * ledger["unit_price"], ledger["amount"])
 
 
@@ -194,27 +194,27 @@ def test_an_absurd_price_is_reckoned_or_refused_but_no_crash(price):
     assert vaccine == bought.loc[bought["product"] == "walrinvax", "received"].sum() * round(price) * 100
 
 
-def test_fiscal_2023_has_ten_months(base_result):
-    ledger = base_result.ledger
+def test_fiscal_2023_has_ten_months(rollout_result):
+    ledger = rollout_result.ledger
     months = ledger.loc[ledger["month"].dt.year == 2023, "month"].dt.month
     assert sorted(set(months)) == list(range(3, 13))
     assert ledger["month"].min().date() == date(2023, 3, 1)
     assert ledger["month"].max().date() == date(2026, 2, 1)
 
 
-def test_months_are_written_as_their_first_day(base_result):
-    assert (base_result.ledger["month"].dt.day == 1).all()
+def test_months_are_written_as_their_first_day(rollout_result):
+    assert (rollout_result.ledger["month"].dt.day == 1).all()
 
 
-def test_everything_is_current_spending_of_the_rollout(base_result):
-    ledger = base_result.ledger
+def test_everything_is_current_spending_of_the_rollout(rollout_result):
+    ledger = rollout_result.ledger
     assert set(ledger["kind"]) == {"current"}
     assert set(ledger["programme"]) == {ROLLOUT}
     assert (ledger["amount"] > 0).all()
 
 
-def test_every_item_has_its_account(base_result):
-    assert set(base_result.ledger["item"]) <= set(base_result.accounts["item"])
+def test_every_item_has_its_account(rollout_result):
+    assert set(rollout_result.ledger["item"]) <= set(rollout_result.accounts["item"])
 
 
 def vaccine_paid(result, product):
@@ -275,3 +275,70 @@ def test_buying_all_at_once_is_regretted_when_prices_fall_later():
     # Of the product whose price fell; the other costs the same a dose.
     assert set(vaccine_paid(later, "cecolin")["unit_price"]) == {329.0}
     assert set(vaccine_paid(later, "walrinvax")["unit_price"]) == {329.0, 86.0, 27.5}
+
+
+TOWNS = {"ash": 2, "birch": 1}
+SCHOOL = "hpv_rollout.channels.school"
+SCHOOLS = {
+    f"{SCHOOL}.rounds": [date(year, month, 10) for year in (2023, 2024) for month in (3, 5, 9, 11)],
+    f"{SCHOOL}.groups": 2,
+}
+
+
+@settings(max_examples=10)
+@given(rate=prices, staff=st.integers(0, 5), seed=st.integers(0, 2**32))
+def test_overtime_is_paid_by_started_hour_of_those_who_stay(town, rate, staff, seed):
+    short = {"opens": "08:00", "last_appointment": "08:20", "closes": "08:30"}
+    costs = {f"{ROLLOUT}.costs.overtime": rate, f"{ROLLOUT}.costs.overtime_staff": staff}
+    result = simlib.run(town({**costs, f"{ROLLOUT}.clinic.hours": short}, 5_000, TOWNS), seed)
+    visits = by_month(result.visits)
+    minutes = visits[visits["overtime"] > 0].groupby(["month", "site"])["overtime"].sum()
+    assert minutes.sum() > 500
+    # Each township has one site.
+    hours = np.ceil((staff * minutes).round(6) / 60).astype(int)
+    hours = hours[hours > 0]
+    ledger = stage(result, "payable").query("item == 'hpv_overtime'")
+    found = ledger.assign(site=ledger["township"] + "_clinic").set_index(["month", "site"])
+    assert found["quantity"].to_dict() == hours.to_dict()
+    assert found["amount"].to_dict() == (hours * round(100 * rate)).to_dict()
+
+
+@pytest.mark.parametrize("seats", [1, 10, 45])
+def test_girls_of_a_township_and_batch_ride_in_buses_of_their_own(town, seats):
+    costs = {f"{ROLLOUT}.costs.bus_seats": seats, f"{ROLLOUT}.costs.school_bus": 700.0}
+    result = simlib.run(town({**SCHOOLS, **costs}, 20_000, TOWNS), events=True)
+    ledger = stage(result, "payable").query("item == 'hpv_school_trips'")
+    visits = by_month(result.visits[result.visits["school"] > 0])
+    girls = visits.groupby("month")["school"].sum()
+    buses = ledger.groupby("month")["quantity"].sum()
+    assert buses.index.tolist() == girls.index.tolist()
+    assert (buses * seats >= girls).all()
+    if seats == 1:
+        assert buses.to_dict() == girls.to_dict()
+    assert set(ledger["cohort"]) == {"girls_2005_2010", "girls_2011_2014"}
+    assert (ledger["amount"] == ledger["quantity"] * 70_000).all()
+    assert "hpv_school_sessions" not in set(result.ledger["item"])
+
+
+def test_a_session_in_school_is_paid_for_each_township_batch_and_day(town):
+    held = {f"{SCHOOL}.held": "in_school", f"{ROLLOUT}.costs.school_session": 1_000.0}
+    result = simlib.run(town({**SCHOOLS, **held}, 20_000, TOWNS))
+    ledger = stage(result, "payable").query("item == 'hpv_school_sessions'")
+    doses = by_month(result.doses[result.doses["channel"] == "school"])
+    days = doses.groupby(["month", "township", "batch"])["date"].nunique()
+    sessions = ledger.set_index(["month", "township", "cohort"])["quantity"]
+    # At some nobody got a dose.
+    assert days.index.isin(sessions.index).all()
+    assert 0 <= sessions.sum() - days.sum() < 5
+    assert (ledger["amount"] == ledger["quantity"] * 100_000).all()
+    assert "hpv_school_trips" not in set(result.ledger["item"])
+
+
+def test_what_schools_organise_is_the_cost_of_their_batches_alone(town):
+    costs = simlib.cost_effectiveness(simlib.run(town(SCHOOLS, 20_000, TOWNS)), draws=2).separately["cost"]
+    dear = {**SCHOOLS, f"{ROLLOUT}.costs.school_bus": 100_000.0}
+    dearer = simlib.cost_effectiveness(simlib.run(town(dear, 20_000, TOWNS)), draws=2).separately["cost"]
+    more = (dearer - costs).xs(0.0, level="discount_rate")
+    assert more["girls_2005_2010"] > 1_000_000
+    assert more["girls_2011_2014"] > 1_000_000
+    assert more.drop(["girls_2005_2010", "girls_2011_2014"]).abs().max() < 1e-6

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 
 import simlib
-from simlib.programmes.hpv_rollout.awareness import days_until_aware
+from simlib.core.awareness import days_until_aware
 
 PUBLICITY = f"{ROLLOUT}.publicity"
 shares = np.linspace(0, 0.999, 500)

@@ -211,7 +211,7 @@ def test_one_more_woman_changes_nobody_else(town, drawn, seed, status, born, pla
     column = int(np.flatnonzero(months == np.datetime64(born, "M"))[0])
     larger = with_one_more(steps.cohorts, (status, place % len(steps.cohorts.townships), FEMALE, column))
     section = steps.section
-    women = eligible_women(larger, section, steps.horizon, steps.key)
+    women = eligible_women(larger, section, steps.slots.trips, steps.horizon, steps.key)
     others = np.isin(women.identity, steps.women.identity)
     # The windows of the base leave no gap between March 1978 and 2014, so she is in one of them.
     assert (~others).sum() == 1
@@ -227,7 +227,7 @@ def test_one_more_woman_takes_nobodys_dose_where_slots_are_plenty(town, seed, bo
     column = int(np.flatnonzero(steps.cohorts.birth_months() == np.datetime64(born, "M"))[0])
     larger = with_one_more(steps.cohorts, (HOME, 0, FEMALE, column))
     section = steps.section
-    women = eligible_women(larger, section, steps.horizon, steps.key)
+    women = eligible_women(larger, section, steps.slots.trips, steps.horizon, steps.key)
     log = run_rollout(women, steps.slots, section, steps.horizon, steps.key, "fast")
 
     def doses(women, log):

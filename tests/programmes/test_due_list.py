@@ -5,7 +5,7 @@ from datetime import timedelta
 import numpy as np
 from drawn_towns import ROLLOUT, birthday_of, drawn_towns, histories, seeds, steps_of
 from hypothesis import given, settings
-from reference_women import turning
+from reference_women import invited_on, turning
 
 import simlib
 from simlib.programmes.hpv_rollout.due import due_days, next_doses
@@ -99,10 +99,16 @@ def test_first_doses_go_from_due_to_given(town, drawn, seed):
         left = rows["due"] - rows["given"]
         assert (left >= 0).all()
         assert (rows["due"].to_numpy()[1:] == left.to_numpy()[:-1] + rows["invited"].to_numpy()[1:]).all()
-    women, opens = steps.women, [batch.opens for batch in steps.section.batches.values()]
+    women, section, batches = steps.women, steps.section, list(steps.section.batches.values())
+    births = [
+        (birthday_of(women, row), batches[women.batch[row]]) for row in np.flatnonzero(women.unvaccinated)
+    ]
     invited = [
-        max(opens[women.batch[row]], turning(steps.section.eligibility.youngest, birthday_of(women, row)))
-        for row in np.flatnonzero(women.unvaccinated).tolist()
+        max(
+            invited_on(born, batch, section.national_programme),
+            turning(section.eligibility.youngest, born),
+        )
+        for born, batch in births
     ]
     assert table["invited"].sum() == sum(day <= steps.horizon.last for day in invited)
 

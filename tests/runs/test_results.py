@@ -6,9 +6,9 @@ import pytest
 
 import simlib
 from simlib.language.language import Language
+from simlib.programmes.hpv_rollout.headlines import DENOMINATORS
 from simlib.runs.labels import outcome_label
 from simlib.runs.single import Memory
-from simlib.runs.summary import DENOMINATORS
 
 
 def test_every_table_of_the_contract_is_there(base_result):
@@ -79,23 +79,24 @@ def test_tables_can_be_completed_at_the_keyboard(base_result):
 
 def test_the_summary_says_what_the_tables_say(base_result):
     summary = base_result.summary()
-    assert summary.doses.to_numpy().sum() == base_result.doses["count"].sum()
+    assert summary.table("hpv_rollout", "doses").to_numpy().sum() == base_result.doses["count"].sum()
     paid = base_result.ledger.query("stage == 'paid'")["amount"].sum()
     assert summary.money.to_numpy().sum() == pytest.approx(paid)
-    assert summary.coverage["dose1"].sum() == base_result.doses.query("dose == 1")["count"].sum()
+    coverage = summary.table("hpv_rollout", "coverage")
+    assert coverage["dose1"].sum() == base_result.doses.query("dose == 1")["count"].sum()
 
 
 def test_coverage_is_told_by_both_denominators_and_says_which(base_result):
-    coverage = base_result.summary().coverage
+    coverage = base_result.summary().table("hpv_rollout", "coverage")
     for name, (column, words) in DENOMINATORS.items():
         np.testing.assert_allclose(coverage[f"dose1_{name}"], coverage["dose1"] / coverage[column])
         assert words
     assert "not vaccinated before" in str(base_result)
 
 
-def test_the_share_of_money_on_placeholders_follows_the_evidence(base_result):
-    evidence = base_result.summary().evidence
-    payable = base_result.ledger.query("stage == 'payable'")
+def test_the_share_of_money_on_placeholders_follows_the_evidence(rollout_result):
+    evidence = rollout_result.summary().evidence
+    payable = rollout_result.ledger.query("stage == 'payable'")
     # The fee for women of these phases; how vaccine is bought, and what the cold chain costs.
     phases = payable["cohort"].isin(["women_1984_1989", "women_1990_2004", "none"])
     assert evidence.money_on_placeholders == pytest.approx(
@@ -115,8 +116,11 @@ def test_no_money_leaves_the_share_unknown_and_the_summary_readable(town):
     assert "Doses given: 0" in str(result)
 
 
-def test_a_result_shows_itself_in_a_notebook(base_result):
-    assert base_result._repr_html_().count("<table") == 3
+def test_a_result_shows_itself_in_a_notebook(base_result, rollout_result):
+    assert rollout_result._repr_html_().count("<table") == 3
+    summary = base_result.summary()
+    shown = sum(map(len, summary.headlines.values())) + len(summary.spent)
+    assert base_result._repr_html_().count("<table") == shown > 7
 
 
 def test_the_summary_is_told_in_chinese_with_the_same_figures(base_result):
@@ -138,7 +142,7 @@ def test_every_outcome_has_a_name_of_its_own_in_both_languages(base_result):
     for lang in (Language("en"), Language("zh")):
         names = [outcome_label(outcome, lang) for outcome in base_result.measures]
         assert len(set(names)) == len(names)
-        assert not any("hpv_rollout" in name for name in names)
+        assert not any("hpv_rollout" in name or "family_subsidies" in name for name in names)
 
 
 @pytest.mark.parametrize("seed", [-1, 1.5, "one", True, 2**63])
@@ -161,6 +165,6 @@ def test_the_people_of_next_year_are_accounted_for_in_each_township(base_result)
 
 
 def test_what_is_paid_in_a_year_is_a_named_outcome(base_result):
-    paid = base_result.ledger.query("stage == 'paid'")
+    paid = base_result.ledger.query("stage == 'paid' and programme == 'hpv_rollout'")
     of_2024 = paid.loc[paid["month"].dt.year == 2024, "amount"].sum()
     assert base_result.measures["hpv_rollout.paid_2024"] == pytest.approx(of_2024)

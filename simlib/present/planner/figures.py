@@ -1,38 +1,45 @@
-"""All charts of two runs in one figure, the runs beside each other, and what it takes to redraw it.
+"""Charts of two runs beside each other on one scale, and which of them answer at once."""
 
-One figure rather than one a chart: each figure on a page brings the whole drawing library with it.
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
+from plotly.io.json import to_json_plotly
 
 from simlib.language.language import Language
 from simlib.present.charts import coverage_chart, doses_chart, money_chart
-from simlib.present.flow_charts import due_chart, waits_chart
+from simlib.present.flow_charts import backlog_chart, due_chart, stock_chart, waits_by_hour_chart, waits_chart
+from simlib.present.planner.levers import ROLLOUT
 from simlib.present.theme import FONT, GRID
 from simlib.runs.result import Result
 
-CHARTS = {
+Draw = Callable[[pd.DataFrame, Mapping[str, Mapping[str, str]], Language], go.Figure]
+
+AT_ONCE: Mapping[str, tuple[str, Draw]] = {
     "coverage": ("coverage", lambda table, labels, lang: coverage_chart(table, labels["batches"], lang)),
     "doses": ("doses", lambda table, labels, lang: doses_chart(table, lang)),
-    "money": ("ledger", lambda table, labels, lang: money_chart(table, labels["items"], lang)),
-    "waits": ("queues", lambda table, labels, lang: waits_chart(table, lang)),
-    "due": ("due", lambda table, labels, lang: due_chart(table, lang)),
+    "money": ("ledger", lambda table, labels, lang: money_chart(of_rollout(table), labels["items"], lang)),
 }
-"""The charts from top to bottom: the table that each is drawn from, and how."""
+LATER: Mapping[str, tuple[str, Draw]] = {
+    "waits": ("queues", lambda table, labels, lang: waits_chart(table, lang)),
+    "hours": ("waits_by_hour", lambda table, labels, lang: waits_by_hour_chart(table, lang)),
+    "due": ("due", lambda table, labels, lang: due_chart(table, lang)),
+    "backlog": ("due", lambda table, labels, lang: backlog_chart(table, lang)),
+    "stock": ("stock", lambda table, labels, lang: stock_chart(table, lang)),
+}
+"""The charts from top to bottom: the table that each is drawn from, and how.
 
-ROW, PLOT_FROM, PLOT_TO, LEGEND_FROM = 364, 56, 262, 306
+The first answer a move at once, the others when no newer move has come for a while.
+"""
+
+HEIGHT, PLOT_FROM, PLOT_TO, LEGEND_FROM = 364, 56, 262, 306
 """Pixels: height of a chart with everything around it, and where in it the plot and the legend lie."""
 
 LEFT, GAP = 0.062, 0.03
 """Shares of the width: room for the vertical axis, and between the two runs."""
-
-HEIGHT = ROW * len(CHARTS)
 
 
 @dataclass(frozen=True)
@@ -45,13 +52,24 @@ class Drawn:
     charts: Mapping[str, go.Figure]
 
 
-def charts_of(
-    result: Result, labels: Mapping[str, Mapping[str, str]], lang: Language, before: Drawn | None
-) -> dict[str, go.Figure]:
-    """Return the charts of one run by name.
+def of_rollout(ledger: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the ledger that are the rollout's."""
+    return ledger[ledger["programme"] == ROLLOUT]
+
+
+def drawn(
+    kinds: Mapping[str, tuple[str, Draw]],
+    result: Result,
+    labels: Mapping[str, Mapping[str, str]],
+    lang: Language,
+    before: Drawn | None,
+) -> Drawn:
+    """Return a run with its charts by name.
 
     Parameters
     ----------
+    kinds
+        Which charts, `AT_ONCE` or `LATER`.
     result
         The run.
     labels
@@ -62,48 +80,48 @@ def charts_of(
         A run drawn before: a chart whose table and words are the same is taken from it.
     """
     same_words = before is not None and (before.lang, before.labels) == (lang, labels)
-    return {
+    charts = {
         name: before.charts[name]
         if same_words and _equal(before.result.tables[table], result.tables[table])
         else draw(result.tables[table], labels, lang)
-        for name, (table, draw) in CHARTS.items()
+        for name, (table, draw) in kinds.items()
     }
+    return Drawn(result, lang, labels, charts)
 
 
 def _equal(one: pd.DataFrame, other: pd.DataFrame) -> bool:
     return one is other or one.equals(other)
 
 
-def side_by_side(runs: Sequence[Mapping[str, go.Figure]], titles: Sequence[str]) -> go.Figure:
-    """Return the charts of runs in one figure: a row a chart on one scale with one legend, a column a run.
+def side_by_side(runs: Sequence[go.Figure], titles: Sequence[str]) -> str:
+    """Return a chart of runs beside each other, on one scale with one legend, as JSON in plotly's form.
 
     Parameters
     ----------
     runs
-        The charts of each run, see `charts_of`.
+        The chart of each run.
     titles
         Of the runs, as written in their scenarios.
     """
-    return go.Figure(data=traces_of(runs), layout=layout_of(runs, titles))
+    return to_json_plotly({"data": _traces(runs), "layout": _layout(runs, titles)})
 
 
-def traces_of(runs: Sequence[Mapping[str, go.Figure]]) -> list[dict[str, Any]]:
-    """Return what is drawn, in the order of the charts and in each of the runs."""
+def _traces(runs: Sequence[go.Figure]) -> list[dict[str, Any]]:
     traces = []
-    for row, name in enumerate(CHARTS):
-        for column, charts in enumerate(runs):
-            number = _number(len(runs) * row + column)
-            for trace in charts[name].data:
-                plain = trace.to_plotly_json()
-                plain |= {"xaxis": f"x{number}", "yaxis": f"y{number}", "legend": f"legend{_number(row)}"}
-                plain["legendgroup"] = f"{name} {plain.get('legendgroup') or plain['name']}"
-                plain["showlegend"] = plain.get("showlegend", True) and column == 0
-                traces.append(plain)
+    for place, chart in enumerate(runs):
+        for trace in chart.data:
+            plain = trace.to_plotly_json()
+            plain |= {"xaxis": f"x{_number(place)}", "yaxis": f"y{_number(place)}"}
+            plain["legendgroup"] = plain.get("legendgroup") or plain["name"]
+            plain["showlegend"] = plain.get("showlegend", True) and place == 0
+            traces.append(plain)
     return traces
 
 
-def layout_of(runs: Sequence[Mapping[str, go.Figure]], titles: Sequence[str]) -> dict[str, Any]:
-    """Return where everything lies: axes, titles over the charts and over the runs, legends."""
+def _layout(runs: Sequence[go.Figure], titles: Sequence[str]) -> dict[str, Any]:
+    """Return where everything lies: axes, titles over the chart and over the runs, the legend."""
+    shown = runs[0].layout
+    width = (1 - LEFT - GAP * (len(runs) - 1)) / len(runs)
     layout: dict[str, Any] = {
         "font": {"family": FONT, "size": 13},
         "height": HEIGHT,
@@ -113,92 +131,49 @@ def layout_of(runs: Sequence[Mapping[str, go.Figure]], titles: Sequence[str]) ->
         "bargap": 0,
         "plot_bgcolor": "white",
         "hovermode": "x unified",
-        "annotations": [],
+        "legend": {"orientation": "h", "x": LEFT, "y": _at(LEGEND_FROM)},
+        "annotations": [_text(shown.title.text, 0, _at(2), "left", 16)],
     }
-    width = (1 - LEFT - GAP * (len(runs) - 1)) / len(runs)
-    for row, name in enumerate(CHARTS):
-        shown = runs[0][name].layout
-        layout["annotations"].append(_text(shown.title.text, 0, _at(row, 2), "left", 16))
-        layout[f"legend{_number(row)}"] = {"orientation": "h", "x": LEFT, "y": _at(row, LEGEND_FROM)}
-        for column, title in enumerate(titles):
-            number, left = _number(len(runs) * row + column), LEFT + column * (width + GAP)
-            layout["annotations"].append(
-                _text(f"{'AB'[column]} · {escape(title)}", left + width / 2, _at(row, 30), "center", 13)
-            )
-            layout[f"xaxis{number}"] = shown.xaxis.to_plotly_json() | {
-                "title": {"text": shown.xaxis.title.text, "standoff": 4, "font": {"size": 13}},
-                "domain": [left, left + width],
-                "anchor": f"y{number}",
-            }
-            layout[f"yaxis{number}"] = {
-                "domain": [_at(row, PLOT_TO), _at(row, PLOT_FROM)],
-                "anchor": f"x{number}",
-                "gridcolor": GRID,
-                "rangemode": "tozero",
-                "range": shown.yaxis.range,
-                # Said outright: beside a fixed range, plotly takes axes that match for fixed as well.
-                "autorange": shown.yaxis.range is None,
-                "matches": f"y{_number(len(runs) * row)}" if column else None,
-                "showticklabels": column == 0,
-                "title": {"text": shown.yaxis.title.text if column == 0 else "", "font": {"size": 13}},
-            }
+    for place, title in enumerate(titles):
+        left = LEFT + place * (width + GAP)
+        heading = f"{'AB'[place]} · {escape(title)}"
+        layout["annotations"].append(_text(heading, left + width / 2, _at(30), "center", 13))
+        layout[f"xaxis{_number(place)}"] = _horizontal(shown.xaxis, place, [left, left + width])
+        layout[f"yaxis{_number(place)}"] = _vertical(shown.yaxis, place)
     return layout
 
 
+def _horizontal(axis: go.layout.XAxis, place: int, domain: list[float]) -> dict[str, Any]:
+    title = {"text": axis.title.text, "standoff": 4, "font": {"size": 13}}
+    return axis.to_plotly_json() | {"title": title, "domain": domain, "anchor": f"y{_number(place)}"}
+
+
+def _vertical(axis: go.layout.YAxis, place: int) -> dict[str, Any]:
+    return {
+        "domain": [_at(PLOT_TO), _at(PLOT_FROM)],
+        "anchor": f"x{_number(place)}",
+        "gridcolor": GRID,
+        "zerolinecolor": GRID,
+        "rangemode": "tozero",
+        "range": axis.range,
+        # Said outright: beside a fixed range, plotly takes axes that match for fixed as well.
+        "autorange": axis.range is None,
+        "matches": "y" if place else None,
+        "showticklabels": place == 0,
+        "title": {"text": axis.title.text if place == 0 else "", "font": {"size": 13}},
+    }
+
+
 def _number(place: int) -> str:
-    """Return how plotly numbers things: the first has no number."""
+    """Return how plotly numbers axes: the first has no number."""
     return str(place + 1) if place else ""
 
 
-def _at(row: int, pixels: float) -> float:
-    """Return a height in plotly's paper coordinates, given in pixels from the top of a row."""
-    return 1 - (row * ROW + pixels) / HEIGHT
+def _at(pixels: float) -> float:
+    """Return a height in plotly's paper coordinates, given in pixels from the top."""
+    return 1 - pixels / HEIGHT
 
 
 def _text(text: str, x: float, y: float, anchor: str, size: int) -> dict[str, Any]:
     place = {"x": x, "y": y, "xref": "paper", "yref": "paper", "xanchor": anchor, "yanchor": "top"}
     return {"text": text, "showarrow": False, "font": {"size": size}, **place}
-
-
-def redraw(shown: go.Figure, runs: Sequence[Mapping[str, go.Figure]], titles: Sequence[str]) -> None:
-    """Bring a shown figure to what fresh charts hold; only what differs is sent to the browser.
-
-    Parameters
-    ----------
-    shown
-        A figure (widget) with just as many traces, see `alike`.
-    runs, titles
-        As for `side_by_side`.
-    """
-    fresh = [trace for name in CHARTS for charts in runs for trace in charts[name].data]
-    layout = layout_of(runs, titles)
-    with shown.batch_update():
-        for old, new in zip(shown.data, fresh, strict=True):
-            _take_over(old, new)
-        # Setting a layout is slow, and most moves change no text.
-        if _texts(shown.layout) != _texts(go.Layout(layout)):
-            shown.update_layout(layout)
-
-
-def alike(shown: go.Figure, runs: Sequence[Mapping[str, go.Figure]]) -> bool:
-    """Tell whether a shown figure has the traces that these charts need."""
-    fresh = [(trace["type"], trace["xaxis"]) for trace in traces_of(runs)]
-    return fresh == [(trace.type, trace.xaxis) for trace in shown.data]
-
-
-def _take_over(old, new) -> None:
-    for name in ("x", "y", "name", "hovertemplate"):
-        before, after = getattr(old, name), getattr(new, name)
-        if not _same(before, after):
-            setattr(old, name, after)
-
-
-def _same(one, two) -> bool:
-    if one is None or two is None or isinstance(one, str):
-        return one is two or one == two
-    return len(one) == len(two) and bool((one == two).all())
-
-
-def _texts(layout: go.Layout) -> list[str]:
-    axes = [layout[f"{way}axis{_number(place)}"].title.text for way in "xy" for place in range(len(CHARTS))]
-    return [*axes, *(text.text for text in layout.annotations)]

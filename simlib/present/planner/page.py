@@ -2,23 +2,27 @@
 
 import asyncio
 import os
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from pathlib import Path
 from threading import Event
+from typing import Any, TypeVar
 
 import ipywidgets as widgets
 
 from simlib.language.language import LANGUAGES, Language
 from simlib.language.message import Message, told
 from simlib.present.planner.choices import known_scenarios, scenario_files
+from simlib.present.planner.figures import Drawn
 from simlib.present.planner.lever_panel import LeverPanel
 from simlib.present.planner.levers import ROLLOUT
-from simlib.present.planner.results import Answer, Results, answer_of
+from simlib.present.planner.results import Answer, Results, answer_of, drawn_later
 from simlib.present.planner.saving import Saving
 from simlib.runs.rehearsal import GivenUp, Rehearsal
 from simlib.runs.result import Result
-from simlib.runs.scenarios import load
+from simlib.runs.scenarios import finished, only, read_files
+from simlib.scenario.load import Draft
 from simlib.scenario.model import Scenario
 from simlib.scenario.problems import InputError, Problem, problem_in
 
@@ -28,6 +32,7 @@ READY_VARIABLE = "SIMLIB_READY"
 """Names a file that is made once a page is ready to be shown."""
 
 LANGUAGE_NAMES = {"en": "English", "zh": "中文"}
+Made = TypeVar("Made")
 Problems = tuple[Problem | Message, ...]
 """What is wrong with a side."""
 
@@ -36,6 +41,9 @@ MOVED = "B"
 """The side whose levers can be moved."""
 
 MOST_PROBLEMS = 8
+PAUSE = 0.25
+"""Seconds without a newer move until the charts that may wait are drawn."""
+
 STYLE = Path(__file__).with_name("planner.css")
 
 
@@ -80,12 +88,16 @@ class Planner:
         self.lang = lang
         self._folder = folder / "scenarios"
         self._chosen = dict.fromkeys(SIDES, scenario)
+        self._drafts: dict[str, Draft] = {}
         self._scenarios: dict[str, Scenario] = {}
         self._problems: dict[str, Problems] = {}
         self._answers: dict[str, Answer] = {}
+        self._later: dict[str, Drawn] = {}
         self._due: set[str] = set()
         self._rehearsal = Rehearsal()
         self._unwanted = Event()
+        # One thread: what it computes lies in one piece of memory, and nothing is computed twice at a time.
+        self._thread = ThreadPoolExecutor(max_workers=1)
         self._answered = 0
         self._offering = False
 
@@ -107,6 +119,7 @@ class Planner:
             self._begin(side)
         self._tell()
         self._show(self._computed(SIDES, Event()))
+        self._show_later(self._drawn_later())
 
     def tell(self, lang: Language) -> None:
         """Show the whole page in a language."""
@@ -114,6 +127,7 @@ class Planner:
         self._tell()
         self._answers = {side: self._told(side, answer.result) for side, answer in self._answers.items()}
         self._show({})
+        self._show_later(self._drawn_later())
 
     def choose(self, side: str, name: str) -> None:
         """Put another scenario on a side."""
@@ -136,8 +150,10 @@ class Planner:
 
     def _begin(self, side: str) -> None:
         """Load the scenario that a side starts from; the levers are those of its own."""
+        name = self._chosen[side]
         try:
-            self._scenarios[side] = self._loaded(side, {})
+            self._drafts[side] = read_files(scenario_files(self._folder).get(name, name))
+            self._scenarios[side] = self._finished(side, {})
             self._problems.pop(side, None)
         except InputError as error:
             self._scenarios.pop(side, None)
@@ -147,12 +163,11 @@ class Planner:
             self._panel = LeverPanel(start, lambda: self._answer(MOVED), self.lang) if start else None
             self._panel_box.children = [self._panel.box] if self._panel else []
 
-    def _loaded(self, side: str, changes: dict) -> Scenario:
-        name = self._chosen[side]
-        scenario = load(scenario_files(self._folder).get(name, name), changes, origin=side)
+    def _finished(self, side: str, changes: Mapping[str, Any]) -> Scenario:
+        scenario = finished(self._drafts[side], changes, origin=side)
         if ROLLOUT not in scenario.sections:
-            raise problem_in(name, Message("this scenario has no vaccination rollout"))
-        return scenario
+            raise problem_in(self._chosen[side], Message("this scenario has no vaccination rollout"))
+        return only(scenario, ROLLOUT)
 
     def _moves(self) -> tuple[str, dict]:
         return self._chosen[MOVED], self._panel.changes if self._panel else {}
@@ -177,6 +192,7 @@ class Planner:
             loop = asyncio.get_running_loop()
         except RuntimeError:
             self._show(self._computed(self._due, self._unwanted))
+            self._show_later(self._drawn_later())
             return
         self._task = loop.create_task(self._answer_later(self._unwanted))
 
@@ -187,11 +203,44 @@ class Planner:
             return
         self._tell_status(self.lang.say("Computing …"))
         try:
-            computed = await asyncio.to_thread(self._computed, tuple(self._due), unwanted)
+            computed = await self._aside(self._computed, tuple(self._due), unwanted)
         except GivenUp:
             return
+        if unwanted.is_set():
+            return
+        self._show(computed)
+        # What may wait is drawn when the room looks, not between two moves.
+        await asyncio.sleep(PAUSE)
+        if unwanted.is_set():
+            return
+        drawn = await self._aside(self._drawn_later)
         if not unwanted.is_set():
-            self._show(computed)
+            self._show_later(drawn)
+
+    def _aside(self, function: Callable[..., Made], *given: object) -> Awaitable[Made]:
+        """Call a function on the page's own thread, so that the page goes on listening."""
+        return asyncio.get_running_loop().run_in_executor(self._thread, function, *given)
+
+    def _drawn_later(self) -> dict[str, Drawn | Problems]:
+        """Return the charts of each side that could wait, or what is wrong with them."""
+        drawn: dict[str, Drawn | Problems] = {}
+        for side, answer in self._answers.items():
+            try:
+                drawn[side] = drawn_later(answer, self._later.get(side))
+            except Exception as error:  # noqa: BLE001 - a presenter's page stays alive whatever happens
+                drawn[side] = _our_fault(error)
+        return drawn
+
+    def _show_later(self, drawn: dict[str, Drawn | Problems]) -> None:
+        faults = {side: outcome for side, outcome in drawn.items() if isinstance(outcome, tuple)}
+        if faults:
+            self._tell_problems(self._problems | faults)
+            return
+        # A page that was switched meanwhile has drawn them in its new language already.
+        if len(drawn) == len(SIDES) and all(one.lang == self.lang for one in drawn.values()):
+            self._later = drawn
+            titles = [self._answers[side].title for side in SIDES]
+            self._results.show_later([drawn[side] for side in SIDES], titles)
 
     def _computed(self, sides: Iterable[str], unwanted: Event) -> dict[str, Answer | Problems]:
         """Return the answer of each side, or what is wrong with it."""
@@ -202,15 +251,14 @@ class Planner:
                 continue
             changes = self._panel.changes if side == MOVED and self._panel else {}
             try:
-                result = self._rehearsal.run(self._loaded(side, changes), unwanted)
+                result = self._rehearsal.run(self._finished(side, changes), unwanted)
                 computed[side] = self._told(side, result)
             except InputError as error:
                 computed[side] = error.problems
             except GivenUp:
                 raise
             except Exception as error:  # noqa: BLE001 - a presenter's page stays alive whatever happens
-                what = f"{type(error).__name__}: {error}"
-                computed[side] = (Message("This is our fault, not yours: {error}", error=what),)
+                computed[side] = _our_fault(error)
         return computed
 
     def _show(self, computed: dict[str, Answer | Problems]) -> None:
@@ -223,14 +271,17 @@ class Planner:
                 self._problems.pop(side, None)
                 same = outcome.drawn.lang == self.lang
                 self._answers[side] = outcome if same else self._told(side, outcome.result)
-        said = [f"{side}: {_told(self._problems[side], self.lang)}" for side in sorted(self._problems)]
-        self._problem.value = "".join(f"<div class='simlib-problem'>{escape(words)}</div>" for words in said)
+        self._tell_problems(self._problems)
         whole = len(self._answers) == len(SIDES)
         self._results.box.layout.display = None if whole else "none"
         if whole:
             self._results.show([self._answers[side] for side in SIDES], self.lang)
         self._answered += 1
         self._tell_status("")
+
+    def _tell_problems(self, problems: Mapping[str, Problems]) -> None:
+        said = [f"{side}: {_told(problems[side], self.lang)}" for side in sorted(problems)]
+        self._problem.value = "".join(f"<div class='simlib-problem'>{escape(words)}</div>" for words in said)
 
     def _told(self, side: str, result: Result) -> Answer:
         """Return a side's result in the language of the page."""
@@ -274,6 +325,10 @@ class Planner:
         self._status.value = (
             f"<span class='simlib-status' data-answers='{self._answered}'>{escape(words)}</span>"
         )
+
+
+def _our_fault(error: Exception) -> Problems:
+    return (Message("This is our fault, not yours: {error}", error=f"{type(error).__name__}: {error}"),)
 
 
 def _told(problems: Problems, lang: Language) -> str:

@@ -1,6 +1,6 @@
 """What the page answers: tiles, charts and tables of two runs side by side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -9,14 +9,18 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from simlib.language.language import Language
-from simlib.present.planner.figures import Drawn, alike, charts_of, redraw, side_by_side
+from simlib.present.planner.chart import Chart
+from simlib.present.planner.figures import AT_ONCE, LATER, Drawn, drawn, of_rollout, side_by_side
 from simlib.present.planner.levers import ROLLOUT
 from simlib.present.planner.load_tiles import load_tiles
-from simlib.present.planner.room import Room
 from simlib.present.tables import batch_table, site_table, visits_by_site
+from simlib.programmes.hpv_rollout.headlines import coverage_by_batch
 from simlib.runs.labels import batch_labels, item_labels, site_labels
 from simlib.runs.result import Result
-from simlib.runs.summary import Evidence, coverage_by_batch, evidence_of
+from simlib.runs.summary import Evidence, evidence_of
+
+WAITING = "simlib-waiting"
+"""Class of charts that show what was, until they are drawn anew."""
 
 
 @dataclass(frozen=True)
@@ -28,13 +32,14 @@ class Answer:
     title
         Of the scenario.
     drawn
-        The run, the language, what batches, items and sites are called in it, and the charts.
+        The run, the language, what batches, items and sites are called in it, and the charts that are
+        shown at once.
     batches, sites
         Tables by batch and by site, see `simlib.present.tables`.
     paid
-        Yuan paid within the horizon.
+        Yuan paid for the rollout within the horizon.
     evidence
-        What the figures rest on.
+        What its money rests on.
     """
 
     title: str
@@ -58,16 +63,52 @@ def answer_of(result: Result, title: str, lang: Language, before: Answer | None)
         "items": item_labels(result.accounts, lang),
         "sites": site_labels(assumptions, lang),
     }
-    kinds = {path: assumption["kind"] for path, assumption in assumptions.items()}
-    charts = charts_of(result, labels, lang, before.drawn if before else None)
+    ledger = of_rollout(result.ledger)
     return Answer(
         title=title,
-        drawn=Drawn(result, lang, labels, charts),
+        drawn=drawn(AT_ONCE, result, labels, lang, before.drawn if before else None),
         batches=coverage_by_batch(result.coverage),
         sites=visits_by_site(result.visits),
-        paid=float(result.ledger["amount"][result.ledger["stage"] == "paid"].sum()),
-        evidence=evidence_of(result.tables, kinds),
+        paid=float(ledger["amount"][ledger["stage"] == "paid"].sum()),
+        evidence=evidence_of(ledger, result.accounts, assumptions),
     )
+
+
+def drawn_later(answer: Answer, before: Drawn | None) -> Drawn:
+    """Return the charts of an answer that may wait; those that have not changed are taken from `before`."""
+    return drawn(LATER, answer.result, answer.drawn.labels, answer.drawn.lang, before)
+
+
+class Board:
+    """Charts of runs beside each other as widgets, from top to bottom.
+
+    Attributes
+    ----------
+    box
+        The widget to show.
+    """
+
+    def __init__(self):
+        self.box = widgets.VBox().add_class("simlib-charts")
+        self._widgets: dict[str, Chart] = {}
+        self._shown: dict[str, tuple[Sequence[go.Figure], Sequence[str]]] = {}
+
+    def show(self, runs: Sequence[Drawn], titles: Sequence[str]) -> None:
+        """Show the charts of runs beside each other; those that are shown already are left alone."""
+        for name in runs[0].charts:
+            charts = [run.charts[name] for run in runs]
+            if name not in self._widgets:
+                self._widgets[name] = Chart(side_by_side(charts, titles))
+            elif not _same(self._shown[name], charts, titles):
+                self._widgets[name].figure = side_by_side(charts, titles)
+            self._shown[name] = charts, titles
+        if not self.box.children:
+            self.box.children = list(self._widgets.values())
+
+
+def _same(shown: tuple, charts: Sequence[go.Figure], titles: Sequence[str]) -> bool:
+    """Tell whether charts are shown already; one that has not changed is the same object."""
+    return shown[1] == titles and all(one is other for one, other in zip(shown[0], charts, strict=True))
 
 
 class Results:
@@ -81,18 +122,20 @@ class Results:
 
     def __init__(self):
         self._tiles = widgets.HTML()
-        self._charts = widgets.VBox().add_class("simlib-charts")
+        self._at_once = Board()
         self._batches = widgets.HTML()
         self._sites = widgets.HTML()
         self._loads = widgets.HTML()
+        self._later = Board()
         self._note = widgets.HTML()
-        self._shown: go.FigureWidget | None = None
-        parts = [self._tiles, self._charts, self._batches, self._sites, self._loads, self._note]
+        texts = [self._batches, self._sites, self._loads]
+        parts = [self._tiles, self._at_once.box, *texts, self._later.box, self._note]
         self.box = widgets.VBox(parts).add_class("simlib-results")
 
     def show(self, answers: Sequence[Answer], lang: Language) -> None:
-        """Show runs beside each other."""
-        self._draw([answer.drawn.charts for answer in answers], [answer.title for answer in answers])
+        """Show runs beside each other; the charts that may wait are still those of before."""
+        self._at_once.show([answer.drawn for answer in answers], [answer.title for answer in answers])
+        self._later.box.add_class(WAITING)
         batches = {name: label for one in answers for name, label in one.drawn.labels["batches"].items()}
         sites = {name: label for one in answers for name, label in one.drawn.labels["sites"].items()}
         heading = lang.say("Sites, over the whole horizon")
@@ -106,14 +149,10 @@ class Results:
         self._loads.value = load_tiles([answer.sites for answer in answers], sites, lang)
         self._note.value = evidence_note([answer.evidence for answer in answers], lang)
 
-    def _draw(self, runs: Sequence[Mapping[str, go.Figure]], titles: Sequence[str]) -> None:
-        if self._shown is not None and alike(self._shown, runs):
-            redraw(self._shown, runs, titles)
-            return
-        # Finished first and wrapped last: a page loses what is changed between the two.
-        self._shown = go.FigureWidget(side_by_side(runs, titles))
-        self._shown._config = {"responsive": True, "displayModeBar": False}
-        self._charts.children = [Room(), self._shown]
+    def show_later(self, runs: Sequence[Drawn], titles: Sequence[str]) -> None:
+        """Show the charts that could wait."""
+        self._later.show(runs, titles)
+        self._later.box.remove_class(WAITING)
 
 
 def tiles(answers: Sequence[Answer], lang: Language) -> str:

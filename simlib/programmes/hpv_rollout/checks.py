@@ -1,6 +1,6 @@
 """What must agree between the parts of the rollout, and between the rollout and the population."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from simlib.language.message import Message
@@ -8,6 +8,7 @@ from simlib.population.assumptions import PopulationSection
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection, Product, Sites
 from simlib.programmes.hpv_rollout.clinic_assumptions import Clinic
 from simlib.programmes.hpv_rollout.fruitless import fruitless
+from simlib.programmes.hpv_rollout.national_checks import invites, national_notices
 from simlib.programmes.hpv_rollout.supply_assumptions import Supply
 from simlib.scenario.problems import nearest
 from simlib.scenario.time import HorizonSection
@@ -16,6 +17,8 @@ SITES = "hpv_rollout.sites"
 CITY = "hpv_rollout.booking.city"
 BATCHES = "hpv_rollout.batches"
 SERVERS = "hpv_rollout.clinic.servers"
+SCHOOL = "hpv_rollout.channels.school"
+SITE_HOURS = "hpv_rollout.clinic.site_hours"
 ABSENCES = "hpv_rollout.clinic.absences"
 SCHEDULE = "hpv_rollout.schedule"
 DEFERRAL = "hpv_rollout.clinic.deferral"
@@ -28,6 +31,7 @@ def misfits(
     """Yield path and message of everything that does not agree."""
     yield from _sites(section.sites)
     yield from _servers(section.clinic, section.sites)
+    yield from _stages(section.clinic, section.channels.school.staff, f"{SCHOOL}.staff")
     yield from _supply(section.supply, section.products)
     townships = population.townships.names
     placed = [(f"{SITES}.township.{site}", township) for site, township in section.sites.township.items()]
@@ -75,12 +79,19 @@ def _servers(clinic: Clinic, sites: Sites) -> Iterator[tuple[str, str]]:
     for site, servers in clinic.servers.items():
         if site not in sites.names:
             yield f"{SERVERS}.{site}", _no_site(site, sites)
-        for stage in clinic.served_stages:
-            if stage not in servers:
-                yield f"{SERVERS}.{site}", Message("it says nothing of {stage}; 0 is possible", stage=stage)
+        yield from _stages(clinic, servers, f"{SERVERS}.{site}")
+    for site in clinic.site_hours:
+        if site not in sites.names:
+            yield f"{SITE_HOURS}.{site}", _no_site(site, sites)
     for place, absence in enumerate(clinic.absences):
         if absence.site not in sites.names:
             yield f"{ABSENCES}.{place}.site", _no_site(absence.site, sites)
+
+
+def _stages(clinic: Clinic, staff: Mapping[str, int], path: str) -> Iterator[tuple[str, str]]:
+    for stage in clinic.served_stages:
+        if stage not in staff:
+            yield path, Message("it says nothing of {stage}; 0 is possible", stage=stage)
 
 
 def _supply(supply: Supply, products: dict[str, Product]) -> Iterator[tuple[str, str]]:
@@ -114,12 +125,21 @@ def notices(
     """Yield what a reader of the results should know of the batches, the sites and the doses."""
     yield from _off_label(section)
     yield from _idle_sites(section)
+    yield from national_notices(section, horizon)
     yield from fruitless(section, population, horizon)
+    yield from _schools(section, horizon)
     for name, batch in section.batches.items():
         here = f"{BATCHES}.{name}.opens"
         if batch.opens < horizon.first_day:
             yield Message(
                 "{path}: {opens} lies before the horizon; the batch starts anew with its first day",
+                path=here,
+                opens=batch.opens,
+            )
+        elif batch.opens > horizon.last_day and invites(section.national_programme, batch, horizon.last_day):
+            yield Message(
+                "{path}: {opens} lies after the horizon; the national programme alone invites girls of the "
+                "batch",
                 path=here,
                 opens=batch.opens,
             )
@@ -146,6 +166,23 @@ def _off_label(section: HpvRolloutSection) -> Iterator[Message]:
             age=schedule.two_doses_up_to_age,
             licensed=licensed,
         )
+
+
+def _schools(section: HpvRolloutSection, horizon: HorizonSection) -> Iterator[Message]:
+    school, clinic = section.channels.school, section.clinic
+    for day in school.rounds:
+        if not horizon.first_day <= day <= horizon.last_day:
+            yield Message(
+                "{path}: {day} lies outside the horizon; no girl is brought", path=f"{SCHOOL}.rounds", day=day
+            )
+    for site in section.sites.names if school.rounds else ():
+        if school.hour >= clinic.hours_at(site).closes:
+            yield Message(
+                "{path}: at {hour} {site} is closed; girls who are brought there are turned away",
+                path=f"{SCHOOL}.hour",
+                hour=school.hour,
+                site=site,
+            )
 
 
 def _idle_sites(section: HpvRolloutSection) -> Iterator[Message]:

@@ -49,8 +49,8 @@ INVITED = Table(
         Column(
             "invited",
             "integer",
-            "Women not vaccinated at their own cost before whom the batch invites in the week: it opens, or "
-            "they reach the youngest age.",
+            "Women not vaccinated at their own cost before whom the batch, or the national programme, "
+            "invites in the week: it opens, or they reach the youngest age.",
         ),
         Column("due", "integer", "Women invited by the end of the week without a dose before it (应种)."),
         Column("given", "integer", "First doses given in the week (实种)."),
@@ -129,23 +129,19 @@ def due_table(doses: NextDoses, sites: tuple[str, ...], horizon: Horizon) -> Col
     }
 
 
-def invited_table(
-    women: Women, log: Log, horizon: Horizon, open_days: np.ndarray, youngest: int, labels: Labels
-) -> Columns:
+def invited_table(women: Women, log: Log, horizon: Horizon, youngest: int, labels: Labels) -> Columns:
     """Return the columns of `invited`, ordered by week, township and batch.
 
     Parameters
     ----------
     women, log, horizon, labels
         See there.
-    open_days
-        Day number on which each batch opens, shape (batches,).
     youngest
         Youngest age in completed years at a first dose.
     """
     week_of_day, mondays = _weeks(horizon)
     shape = (mondays.size, len(labels.townships), len(labels.batches))
-    day = np.maximum(open_days[women.batch], _birthdays(women, youngest, horizon))
+    day = np.maximum(women.invited_day, _birthdays(women, youngest, horizon))
     asked = np.flatnonzero(women.unvaccinated & (day < horizon.days))
     invited = _counted(
         (week_of_day[np.maximum(day[asked], 0)], women.township[asked], women.batch[asked]), shape

@@ -1,12 +1,10 @@
 """The campaign that makes the rollout known: what it costs."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from simlib.core.clock import Horizon
 from simlib.core.money import to_fen
-from simlib.core.posting import KINDS, Postings, stages_of
+from simlib.core.posting import Postings, stages_of
 from simlib.programmes.hpv_rollout.publicity_assumptions import Publicity
 
 PUBLICITY = "hpv_publicity"
@@ -22,17 +20,8 @@ def with_publicity(postings: Postings, publicity: Publicity, horizon: Horizon) -
     monthly = round(to_fen(publicity.yearly_cost) / MONTHS_IN_YEAR)
     if first.size == 0 or monthly == 0:
         return postings
-    _, stage, month = stages_of(np.arange(first[0], horizon.months), (0, 0, 0))
-    size = month.size
-    added = {
-        "month": month,
-        "item": np.full(size, postings.items.index(PUBLICITY)),
-        "stage": stage,
-        "kind": np.full(size, KINDS.index("current")),
-        "township": np.full(size, -1),
-        "cohort": np.full(size, -1),
-        "quantity": np.ones(size, np.int64),
-        "unit_price": np.full(size, monthly, np.int64),
-    }
-    joined = {name: np.concatenate([getattr(postings, name), rows]) for name, rows in added.items()}
-    return replace(postings, **joined)
+    runs = np.arange(first[0], horizon.months)
+    row, stage, month = stages_of(runs, (0, 0, 0))
+    item, nowhere = np.full(month.size, postings.items.index(PUBLICITY)), np.full(month.size, -1)
+    once = np.ones(month.size, np.int64)
+    return postings.and_current(month, item, stage, nowhere, nowhere, once, monthly, runs[row])

@@ -1,5 +1,6 @@
 """Which doses were bought: when they were ordered, when they come, and at which price."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,6 +10,8 @@ from simlib.core.clock import SECONDS_PER_DAY, Horizon
 from simlib.core.money import to_fen
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
 from simlib.programmes.hpv_rollout.log import Kind, Log, product_of
+from simlib.programmes.hpv_rollout.national import Order, bought, national_doses
+from simlib.programmes.hpv_rollout.women import Women
 
 
 @dataclass(frozen=True)
@@ -34,19 +37,19 @@ class Purchases:
     price: np.ndarray
 
 
-def purchases_of(log: Log, section: HpvRolloutSection, horizon: Horizon) -> Purchases:
-    """Return what was ordered, by the plan or, as the log has it, by the order rule."""
-    bought = [*_planned(section, horizon), *_ordered(log, section, horizon)]
+def purchases_of(women: Women, log: Log, section: HpvRolloutSection, horizon: Horizon) -> Purchases:
+    """Return what was ordered and is bought, by the plan or, as the log has it, by the order rule."""
+    orders = [*_planned(section, horizon), *_ordered(log, section, horizon)]
     products = list(section.products)
     rows = [
         (
-            _month(max(ordered, horizon.first), horizon),
-            _month(max(delivered, horizon.first), horizon),
-            products.index(product),
-            doses,
-            to_fen(price_on(delivered, product, section) if own_price is None else own_price),
+            _month(max(order.ordered, horizon.first), horizon),
+            _month(max(order.delivered, horizon.first), horizon),
+            products.index(order.product),
+            order.doses,
+            to_fen(price_on(order.delivered, order.product, section) if order.price is None else order.price),
         )
-        for ordered, delivered, product, doses, own_price in bought
+        for order in bought(orders, national_doses(women, log, section, horizon))
     ]
     return Purchases(*np.array(rows, np.int64).reshape(-1, 5).T)
 
@@ -62,23 +65,23 @@ def price_on(day: date, name: str, section: HpvRolloutSection) -> float:
     return max(tenders, key=lambda tender: tender.first_day).price
 
 
-def _planned(section: HpvRolloutSection, horizon: Horizon):
-    """Yield day of order, day of delivery, product, doses and own price of what is ordered by the plan."""
+def _planned(section: HpvRolloutSection, horizon: Horizon) -> Iterator[Order]:
+    """Yield what is ordered by the plan."""
     for delivery in section.supply.central.plan or ():
         ordered = delivery.day - timedelta(section.supply.lead_time)
         if ordered <= horizon.last:
-            yield ordered, delivery.day, delivery.product, delivery.doses, delivery.price
+            yield Order(ordered, delivery.day, delivery.product, delivery.doses, delivery.price)
 
 
-def _ordered(log: Log, section: HpvRolloutSection, horizon: Horizon):
-    """Yield the same of what the order rule ordered; the first order comes with the first delivery."""
+def _ordered(log: Log, section: HpvRolloutSection, horizon: Horizon) -> Iterator[Order]:
+    """Yield what the order rule ordered; the first order comes with the first delivery."""
     orders, products, supply = log.events.of(Kind.ORDER), list(section.products), section.supply
     day, second = np.divmod(orders.time, SECONDS_PER_DAY)
     columns = (day, second, product_of(orders.woman), orders.detail)
     for ordered, at, product, doses in zip(*(column.tolist() for column in columns), strict=True):
         when = horizon.date_of(ordered)
         comes = when + timedelta(supply.lead_time) if at else max(supply.first_delivery, when)
-        yield when, comes, products[product], doses, None
+        yield Order(when, comes, products[product], doses, None)
 
 
 def _month(day: date, horizon: Horizon) -> int:

@@ -1,61 +1,63 @@
-"""One stage of a site in the specification: who waits, who serves, and who is turned away."""
+"""A stage of a site's day in the SimPy model: a queue for staff, and what is measured at it."""
 
-from collections.abc import Callable
-from heapq import heappop, heappush
+from heapq import heappop
 
-import numpy as np
 import simpy
 
 from simlib.core.clock import SECONDS_PER_DAY
-
-AFTER_ALL_OTHERS = 2
-"""Priority behind SimPy's own, which are 0 and 1."""
-
-
-def at_the_end_of_the_second(env: simpy.Environment, then: Callable[[], None]) -> None:
-    """Call a function when everything else of this second has happened."""
-    # As `Event.succeed` does it, but behind all others.
-    event = simpy.Event(env)
-    event._ok, event._value = True, None
-    event.callbacks.append(lambda _: then())
-    env.schedule(event, priority=AFTER_ALL_OTHERS)
+from simlib.core.queue_simpy import Queue, Service
+from simlib.programmes.hpv_rollout.clinic_kernel import HOURS, SECONDS_PER_HOUR
 
 
-class Stage:
-    """A stage of one site: a queue, and staff who serve whoever came first."""
+class Stage(Queue):
+    """A stage of one site: nobody is called in its break, and whoever still waits at closing is turned away.
 
-    def __init__(self, env: simpy.Environment, name: str, closes: int):
-        self.env, self.name, self.closes = env, name, closes
-        self.queue: list[tuple[int, int, simpy.Event]] = []
+    The event of a turn brings False to whom is turned away. The day is measured; `by_hour` counts, over all
+    days, who was served and the seconds they waited, by the hour in which they began to wait.
+    """
+
+    def __init__(self, env: simpy.Environment, name: str, closes: int, noon: range):
+        super().__init__(env)
+        self.name, self.closes, self.noon = name, closes, noon
+        self.by_hour = [[0, 0] for _ in range(HOURS)]
 
     def begin(self, servers: int) -> None:
         """Begin a day with so many staff."""
         self.free, self.came, self.waits, self.longest, self.busy = servers, 0, [], 0, 0
 
-    def turn(self, identity: np.uint64) -> simpy.Event:
+    def turn(self, identity: int) -> simpy.Event:
         """Queue; the event brings True when it is her turn, or False when she is turned away."""
-        turn = self.env.event()
         self.came += 1
-        heappush(self.queue, (self.env.now, int(identity), turn))
-        at_the_end_of_the_second(self.env, self.call_next)
-        return turn
+        return super().turn(identity)
 
-    def done(self, seconds: int) -> None:
-        """End a service."""
-        self.free += 1
+    def serve(self, seconds: int) -> Service:
+        """Serve somebody whose turn it is, for so many seconds."""
+        yield from super().serve(seconds)
         self.busy += seconds
-        at_the_end_of_the_second(self.env, self.call_next)
 
     def call_next(self) -> None:
-        """Call whoever is first while somebody is free; after closing turn everybody away."""
-        closed = self.env.now % SECONDS_PER_DAY >= self.closes
-        while self.queue and (closed or self.free > 0):
-            since, _, turn = heappop(self.queue)
-            if not closed:
-                self.free -= 1
-                self.waits.append(self.env.now - since)
-            turn.succeed(not closed)
-        self.longest = max(self.longest, len(self.queue))
+        """Call whoever is first while somebody is free; in the break nobody, after closing turn all away."""
+        time = self.env.now % SECONDS_PER_DAY
+        if time >= self.closes:
+            self.turn_all_away()
+        elif time not in self.noon:
+            super().call_next()
+        self.longest = max(self.longest, len(self.waiting))
+
+    def call_first(self) -> int:
+        """Call whoever is first, and note how long she waited."""
+        wait = super().call_first()
+        self.waits.append(wait)
+        hour = self.by_hour[(self.env.now - wait) % SECONDS_PER_DAY // SECONDS_PER_HOUR]
+        hour[0] += 1
+        hour[1] += wait
+        return wait
+
+    def turn_all_away(self) -> None:
+        """Send everybody home, in the order of the queue."""
+        while self.waiting:
+            _, _, turn = heappop(self.waiting)
+            turn.succeed(False)
 
     def measured(self) -> tuple[int, ...]:
         """Return women served, sum and 95th percentile of waits, longest queue, seconds of service."""

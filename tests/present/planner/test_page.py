@@ -1,16 +1,22 @@
 """The planner without a browser: two sides, moves, languages, broken scenarios, saving and loading back."""
 
 import asyncio
+import base64
+import json
 import re
 from html import escape
 
 import ipywidgets as widgets
+import numpy as np
 import pytest
 
 import simlib
 from simlib.language.language import Language
+from simlib.present.planner import page
+from simlib.present.planner.levers import ROLLOUT
 from simlib.present.planner.page import Planner
 from simlib.runs.rehearsal import Rehearsal
+from simlib.runs.scenarios import only
 
 ENGLISH, CHINESE = Language("en"), Language("zh")
 TRICKY = "<script>alert(1)</script><img src=x onerror=alert(1)>"
@@ -55,8 +61,25 @@ def doses(planner):
     return [planner._answers[side].result.measures["hpv_rollout.doses"] for side in "AB"]
 
 
+def shown(board):
+    """The charts of a board by name, as the browser gets them."""
+    return {name: json.loads(chart.figure) for name, chart in board._widgets.items()}
+
+
+def written(board):
+    return [note["text"] for figure in shown(board).values() for note in figure["layout"]["annotations"]]
+
+
 def shown_titles(planner):
-    return [note.text for note in planner._results._shown.layout.annotations]
+    return written(planner._results._at_once)
+
+
+def heights(trace):
+    """The numbers of a trace; plotly's JSON holds arrays as bytes."""
+    packed = trace["y"]
+    if isinstance(packed, list):
+        return packed
+    return np.frombuffer(base64.b64decode(packed["bdata"]), packed["dtype"]).tolist()
 
 
 def save(planner, name, title=""):
@@ -83,8 +106,8 @@ def test_a_lever_moves_b_and_leaves_a_as_it_was(planner):
 
 def test_the_charts_hold_what_the_tables_hold(planner):
     lever(planner, "no_show")._slider.value = 0.25
-    bars = [trace for trace in planner._results._shown.data if trace.type == "bar"]
-    drawn = [sum(sum(bar.y) for bar in bars if bar.xaxis == axis) for axis in ("x3", "x4")]
+    bars = shown(planner._results._at_once)["doses"]["data"]
+    drawn = [sum(sum(heights(bar)) for bar in bars if bar["xaxis"] == axis) for axis in ("x", "x2")]
     assert drawn == doses(planner)
 
 
@@ -150,7 +173,7 @@ def test_a_saved_scenario_is_what_the_levers_made_and_loads_back(planner, folder
     planner._panel._days._buttons["sun"].click()
     ours = planner._answers["B"].result
     assert "simlib run scenarios/more-sundays.yaml" in save(planner, "more-sundays", TRICKY)
-    saved = simlib.load(folder / "scenarios" / "more-sundays.yaml")
+    saved = only(simlib.load(folder / "scenarios" / "more-sundays.yaml"), ROLLOUT)
     assert saved.sections == ours.scenario.sections
     assert saved.title.en == TRICKY
     planner._choice["A"].value = "more-sundays"
@@ -266,3 +289,83 @@ def test_a_fault_of_ours_is_told_and_the_page_stays_alive(planner, monkeypatch):
         assert "our fault" in planner._problem.value
     lever(planner, "no_show")._slider.value = 0.25
     assert planner._problem.value == ""
+
+
+def test_the_charts_that_may_wait_are_those_of_the_newest_move(folder, monkeypatch):
+    monkeypatch.setattr(page, "PAUSE", 0.01)
+
+    async def moving():
+        planner = Planner("small", folder, ENGLISH)
+        before = later_bars(planner)
+        slider = lever(planner, "no_show")._slider
+        slider.value = 0.24
+        assert "simlib-waiting" not in planner._results._later.box._dom_classes
+        await planner._task
+        return planner, before
+
+    planner, before = asyncio.run(moving())
+    fresh = Planner("small", folder, ENGLISH)
+    lever(fresh, "no_show")._slider.value = 0.24
+    assert later_bars(planner) == later_bars(fresh) != before
+    assert "simlib-waiting" not in planner._results._later.box._dom_classes
+
+
+def test_charts_that_may_wait_say_that_they_are_of_before(folder, monkeypatch):
+    monkeypatch.setattr(page, "PAUSE", 60)
+
+    async def moving():
+        planner = Planner("small", folder, ENGLISH)
+        before = later_bars(planner)
+        lever(planner, "no_show")._slider.value = 0.24
+        while planner._answered < 2:
+            await asyncio.sleep(0.01)
+        waiting = "simlib-waiting" in planner._results._later.box._dom_classes
+        assert (waiting, later_bars(planner)) == (True, before)
+        planner._task.cancel()
+
+    asyncio.run(moving())
+
+
+def test_charts_drawn_in_the_language_of_before_are_not_shown(planner):
+    drawn = planner._drawn_later()
+    planner.tell(CHINESE)
+    planner._show_later(drawn)
+    assert any("应种" in text for text in written(planner._results._later))
+
+
+def test_a_fault_in_the_charts_that_may_wait_is_told(planner, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(page, "drawn_later", lambda *given: 1 / 0)
+        lever(planner, "no_show")._slider.value = 0.2
+        assert "our fault" in planner._problem.value
+    lever(planner, "no_show")._slider.value = 0.25
+    assert planner._problem.value == ""
+
+
+def later_bars(planner):
+    return [heights(trace) for trace in shown(planner._results._later)["due"]["data"]]
+
+
+def test_a_chart_that_stays_as_it_is_is_not_sent_again(planner):
+    def unchanged(move):
+        before = {name: chart.figure for name, chart in planner._results._at_once._widgets.items()}
+        move()
+        return {
+            name for name, chart in planner._results._at_once._widgets.items() if chart.figure is before[name]
+        }
+
+    lever(planner, "no_show")._slider.value = 0.2
+    fee = lever(planner, "service_fee")._slider
+    assert unchanged(lambda: setattr(fee, "value", 30)) == set()  # the title counts one lever more
+    assert unchanged(lambda: setattr(fee, "value", 31)) == {"coverage", "doses"}
+
+
+def test_the_drawing_library_is_given_to_whoever_asks(planner):
+    sent = []
+    chart = planner._results._at_once._widgets["coverage"]
+    chart.send = lambda content, buffers=None: sent.append((content, buffers))
+    chart._on_message(chart, {"something": "else"}, [])
+    chart._on_message(chart, {"wanted": "library"}, [])
+    [(content, [library])] = sent
+    assert content == {"given": "library"}
+    assert b"plotly.js v" in library[:200]

@@ -4,48 +4,34 @@ import gc
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+# Their commands are registered as they are imported.
+from simlib.cli import budget, execution, family, trace  # noqa: F401
+from simlib.cli.options import (
+    Browser,
+    Code,
+    Host,
+    Lang,
+    Port,
+    ScenarioName,
+    Seed,
+    Settings,
+    app,
+    load_told,
+    progress,
+)
 from simlib.language.language import LANGUAGES, Language, mark
-from simlib.language.message import Message
 
 PROGRAM = "simlib"
 INPUT_ERROR, OUR_FAULT, INTERRUPTED = 2, 1, 130
 MOST_SHOWN = 50
 DEBUG = "SIMLIB_DEBUG"
-
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-
-
-class Code(StrEnum):
-    """The languages by their codes, as an option knows them."""
-
-    EN = "en"
-    ZH = "zh"
-
-
-Host = Annotated[
-    str, typer.Option(help=mark("Address to listen on; beyond this machine, a token is needed."))
-]
-Port = Annotated[int, typer.Option(min=1, max=65535, help=mark("Port to listen on."))]
-Browser = Annotated[bool, typer.Option("--browser/--no-browser", help=mark("Open the user's browser."))]
-ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help=mark("Name or file of a scenario."))]
-Settings = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="PATH=VALUE", help=mark("Change one value; may be repeated.")),
-]
-Seed = Annotated[int, typer.Option(help=mark("Luck; the same seed gives the same result."))]
-Lang = Annotated[Code, typer.Option("--lang", help=mark("Language: English or Chinese."))]
 
 
 class ReportFormat(StrEnum):
@@ -89,8 +75,8 @@ def run_command(
     from simlib.runs.store import write_run
 
     spoken = Language(lang)
-    loaded = _load(scenario, set_, spoken)
-    with _progress(spoken.say("Running"), spoken):
+    loaded = load_told(scenario, set_, spoken)
+    with progress(spoken.say("Running"), spoken):
         result = run(loaded, seed, engine=engine.value, events=events)
     print(result.summary(lang))
     if events and not out:
@@ -117,7 +103,7 @@ def report_command(
     from simlib.runs.store import read_run
 
     spoken = Language(lang)
-    with _progress(spoken.say("Writing the report"), spoken):
+    with progress(spoken.say("Writing the report"), spoken):
         target = write_report(read_run(folder), spoken, out)
     print(spoken.say("Report: {file}").format(file=target))
 
@@ -133,7 +119,7 @@ def compare_command(
     from simlib.analysis.compare import compare
 
     spoken = Language(lang)
-    with _progress(spoken.say("Comparing"), spoken):
+    with progress(spoken.say("Comparing"), spoken):
         comparison = compare(a, b, seed, lang)
     print(comparison)
 
@@ -148,7 +134,7 @@ def diff_command(
     from simlib.analysis.difference import difference
 
     spoken = Language(lang)
-    table = difference(_load(a, [], spoken), _load(b, [], spoken), spoken)
+    table = difference(load_told(a, [], spoken), load_told(b, [], spoken), spoken)
     if table.empty:
         print(spoken.say("No value differs."))
     for row in table.itertuples():
@@ -162,7 +148,7 @@ def validate_command(scenario: ScenarioName, set_: Settings = None, lang: Lang =
     from simlib.runs.summary import kinds_text
 
     spoken = Language(lang)
-    loaded = _load(scenario, set_, spoken)
+    loaded = load_told(scenario, set_, spoken)
     kinds = Counter(assumption.kind for assumption in loaded.assumptions.values())
     valid = spoken.say("{name} is valid: {title}")
     counts = spoken.say("{number} assumptions: {kinds}; {changed} changed by overlays or by hand")
@@ -209,8 +195,8 @@ def ensemble_command(
     from simlib.runs.summary import table_text
 
     spoken = Language(lang)
-    loaded = _load(scenario, set_, spoken)
-    with _progress(spoken.say("Running replicates"), spoken) as advance:
+    loaded = load_told(scenario, set_, spoken)
+    with progress(spoken.say("Running replicates"), spoken) as advance:
         result = ensemble(loaded, replicates, out=out, seed=seed, jobs=jobs, progress=advance)
     failure = spoken.say("replicate {number} failed: {error}")
     for number, error in sorted(result.failed.items()):
@@ -243,8 +229,8 @@ def clinic_command(
     from simlib.present.clinic_page import clinic_text, write_clinic_page
 
     spoken = Language(lang)
-    loaded = _load(scenario, set_, spoken)
-    with _progress(spoken.say("Playing the day"), spoken):
+    loaded = load_told(scenario, set_, spoken)
+    with progress(spoken.say("Playing the day"), spoken):
         day = clinic_day_of(loaded, site, day_given(date), seed)
     print(clinic_text(day, spoken))
     target = out or Path(f"clinic-{site}-{date}.html")
@@ -285,50 +271,6 @@ def _announcement(browser: bool, lang: Language) -> Callable[[str], None]:
             webbrowser.open(address)
 
     return announce
-
-
-def _load(scenario: str, settings: list[str] | None, lang: Language):
-    """Load a scenario and tell on stderr what is worth knowing about it."""
-    from simlib.runs.scenarios import load
-
-    loaded = load(scenario, _parsed(settings or []), origin="--set")
-    for notice in loaded.notices:
-        print(lang.say("note: {notice}").format(notice=notice.told_in(lang)), file=sys.stderr)
-    return loaded
-
-
-def _parsed(settings: list[str]) -> dict[str, Any]:
-    """Return ``path=value`` texts as a mapping; the value is read as in a scenario file."""
-    from simlib.scenario.problems import problem_in
-    from simlib.scenario.reader import parse
-
-    parsed: dict[str, Any] = {}
-    for setting in settings:
-        path, equals, text = setting.partition("=")
-        if not equals or not path.strip():
-            raise problem_in("--set", Message('"{setting}" is not of the form path=value', setting=setting))
-        if path.strip() in parsed:
-            raise problem_in("--set", Message("{path} is set twice", path=path.strip()))
-        parsed[path.strip()] = parse(text, f"--set {path.strip()}").content
-    return parsed
-
-
-@contextmanager
-def _progress(words: str, lang: Language) -> Iterator[Any]:
-    """Show on a terminal that something is going on; what is printed elsewhere stays clean."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(words)
-        counted = lang.say("{words}: {done} of {total}")
-        yield lambda done, total: bar.update(
-            task, description=counted.format(words=words, done=done, total=total)
-        )
 
 
 def main() -> None:
@@ -403,7 +345,3 @@ def _failed(error: Exception, lang: Language) -> int:
     print(fault.format(program=PROGRAM, error=f"{type(error).__name__}: {error}"), file=sys.stderr)
     print(lang.say("Set {variable}=1 to see where.").format(variable=DEBUG), file=sys.stderr)
     return OUR_FAULT
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,5 @@
+"""`python -m simlib.cli`: the command line without an installed `simlib`."""
+
+from simlib.cli import main
+
+main()

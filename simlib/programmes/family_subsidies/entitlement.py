@@ -1,0 +1,182 @@
+"""What each child is due: which payment, on which day, how much."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simlib.core.kernels import inlined_kernel, kernel
+from simlib.programmes.family_subsidies.ages import MonthStarts, day_of_age
+from simlib.programmes.family_subsidies.children import Children
+from simlib.programmes.family_subsidies.rules import ANY_PARENT, MOTHER, ONE_PARENT, PAID_ONCE, Rules
+
+SHORTEST_MONTHS = (1, 4, 12, 1)
+"""Months below which no period of `PERIODS` falls, and 1 for what is paid once (the last): for room only."""
+
+
+@dataclass(frozen=True)
+class Dues:
+    """Payments that children are entitled to, one entry a payment in each array.
+
+    They are ordered by child, then instrument, then day.
+
+    Attributes
+    ----------
+    child
+        Row of the child, int32.
+    instrument
+        Place of the instrument, int16.
+    day
+        Number of the day on which the payment falls due, int32, 0 or more, perhaps beyond the horizon.
+    amount
+        Fen, more than 0.
+    """
+
+    child: np.ndarray
+    instrument: np.ndarray
+    day: np.ndarray
+    amount: np.ndarray
+
+    def __len__(self) -> int:
+        return self.child.size
+
+
+def dues_of(children: Children, rules: Rules, starts: MonthStarts) -> Dues:
+    """Return everything that children are entitled to, whether anybody claims it or not.
+
+    Parameters
+    ----------
+    children
+        Who, born when, registered where.
+    rules
+        The instruments.
+    starts
+        First days of months.
+    """
+    room = _room(children, rules)
+    child, instrument = np.empty(room, np.int32), np.empty(room, np.int16)
+    day, amount = np.empty(room, np.int32), np.empty(room, np.int64)
+    covers = np.empty((room, 2), np.int32)
+    size = _fill(
+        rules,
+        starts.day,
+        starts.zero,
+        children.parity,
+        children.birth_month,
+        children.birth_day,
+        children.stands_for_birth,
+        children.hukou_from,
+        children.hukou_until,
+        children.lives_until,
+        children.mother_here,
+        children.father_here,
+        (child, instrument, day, amount, covers),
+    )
+    return Dues(child[:size], instrument[:size], day[:size], amount[:size])
+
+
+def _room(children: Children, rules: Rules) -> int:
+    """Return how many payments there can be at most."""
+    by_parity = np.bincount(children.parity, minlength=rules.windows["amount"].shape[1])
+    shortest = np.array(SHORTEST_MONTHS)[rules.windows["pays"]]
+    # One more for the month that an age is reckoned into, and one for a window cut on both sides.
+    payments = (rules.windows["before_month"] - rules.windows["from_month"]) // shortest + 2
+    return int(((rules.windows["amount"] > 0) @ by_parity * payments).sum())
+
+
+@kernel
+def _fill(
+    rules,
+    starts,
+    zero,
+    parity,
+    birth_month,
+    birth_day,
+    stands_for_birth,
+    hukou_from,
+    hukou_until,
+    lives_until,
+    mother_here,
+    father_here,
+    out,
+):
+    """Write the payments of all children; return how many there are."""
+    child, instrument, day, amount, covers = out
+    size = 0
+    for c in range(parity.size):
+        first_of_child, had, last_instrument = size, 0, -1
+        for w in range(rules.windows.size):
+            rule = rules.windows[w]
+            if rule.instrument != last_instrument:
+                last_instrument, had = rule.instrument, 0
+            value = rule.amount[parity[c]]
+            if value == 0 or (rule.for_birth and not stands_for_birth[c]):
+                continue
+            if birth_day[c] < rule.born_from or birth_day[c] > rule.born_to:
+                continue
+            if not _parents_count(rule.parents, mother_here[c], father_here[c]):
+                continue
+            of_age = day_of_age(starts, zero, birth_month[c], birth_day[c], rule.from_month)
+            too_old = day_of_age(starts, zero, birth_month[c], birth_day[c], rule.before_month)
+            begin = max(of_age, rule.starts, 0)
+            end = min(too_old, rule.ends + 1, lives_until[c])
+            if rule.child_hukou:
+                begin, end = max(begin, hukou_from[c]), min(end, hukou_until[c])
+            place, behind = 0, 1
+            if rule.pays != PAID_ONCE:
+                place, behind = rules.begin[rule.pays], rules.end[rule.pays]
+                place += _places_before(rules.last, place, behind, begin)
+            while place < behind:
+                from_, to = of_age, of_age
+                if rule.pays != PAID_ONCE:
+                    from_, to = rules.first[place], rules.last[place]
+                place += 1
+                due = to if rule.on_last_day else from_
+                if due >= end:
+                    break
+                if due < begin or _paid_beside(
+                    rules, rule, from_, to, instrument, covers, first_of_child, size
+                ):
+                    continue
+                paid = min(value, rule.most - had)
+                if paid <= 0:
+                    break
+                had += paid
+                child[size], instrument[size], day[size], amount[size] = c, rule.instrument, due, paid
+                covers[size, 0], covers[size, 1] = from_, to
+                size += 1
+    return size
+
+
+@kernel
+def _parents_count(wanted, mother_here, father_here):
+    """Return whether the parents' hukou is as a rule wants it."""
+    if wanted == ANY_PARENT:
+        return True
+    if wanted == ONE_PARENT:
+        return mother_here or father_here
+    if wanted == MOTHER:
+        return mother_here
+    return mother_here and father_here
+
+
+@kernel
+def _places_before(last, begin, end, day):
+    """Return how many of the periods from `begin` to `end` end before a day."""
+    low, high = begin, end
+    while low < high:
+        middle = (low + high) // 2
+        if last[middle] < day:
+            low = middle + 1
+        else:
+            high = middle
+    return low - begin
+
+
+@inlined_kernel
+def _paid_beside(rules, rule, from_, to, instrument, covers, first_of_child, size):
+    """Return whether an instrument that this one yields to pays for part of the same period."""
+    for other in range(first_of_child, size):
+        overlaps = covers[other, 0] <= to and covers[other, 1] >= from_
+        if overlaps and rules.yields[rule.instrument, instrument[other]]:
+            return True
+    return False
