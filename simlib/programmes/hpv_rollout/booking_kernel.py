@@ -21,29 +21,29 @@ from simlib.programmes.hpv_rollout.state import NOBODY, WALKS_IN, WITH_SCHOOL, a
 def file_wishes(wish_day, plan, waiting):
     """Put every woman into the list of the day on which she first wants to come and can ask."""
     persons, first_there = plan.women, plan.first_there
-    wants, callers, women = waiting.wants, waiting.callers, waiting.women
+    wants, callers, women, behind = waiting.wants, waiting.callers, waiting.women, waiting.behind
     for woman in range(wish_day.size):
-        wish_from(wish_day[woman], woman, persons, first_there, wants, callers, women)
+        wish_from(wish_day[woman], woman, persons, first_there, wants, callers, behind, women)
 
 
 @inlined_kernel
-def wish_from(day, woman, persons, first_there, wants, callers, women):
+def wish_from(day, woman, persons, first_there, wants, callers, behind, women):
     """Let a woman ask on the first day from `day` on on which she can."""
     if day < wants.size:
         asks = first_day_asking(persons[woman], day, first_there)
         women[woman].from_day = asks
-        call_on(asks, woman, wants, callers, women)
+        call_on(asks, woman, wants, callers, behind)
 
 
 @kernel
 def ask_in_the_morning(today, waiting):
     """Line up who asks today, who has waited longest first, in `waiting.row`; return how many."""
-    row, tickets, women = waiting.row, waiting.desk, waiting.women
+    row, tickets, women, behind = waiting.row, waiting.desk, waiting.women, waiting.behind
     woman, asking = waiting.wants[today], 0
     while woman != NOBODY:
         women[woman].asks_at = today * SECONDS_PER_DAY
         tickets[asking] = ticket_of(min(women[woman].from_day, today), woman)
-        woman = women[woman].behind
+        woman = behind[woman]
         asking += 1
     tickets[:asking].sort()
     for place in range(asking):
@@ -85,7 +85,8 @@ def book_in_turn(today, asking, plan, waiting, record):
     # Named once, since taking an array out of a tuple counts a reference.
     persons, first_there = plan.women, plan.first_there
     first_site, site_list, ring_end = plan.first_site, plan.site_list, plan.ring_end
-    wants, callers, women, next_open = waiting.wants, waiting.callers, waiting.women, waiting.next_open
+    wants, callers, women, behind = waiting.wants, waiting.callers, waiting.women, waiting.behind
+    next_open = waiting.next_open
     # Townships that reach no open slot today; within a day none is given back.
     nothing_open = np.zeros(first_site.size, np.bool_)
     for woman in waiting.row[:asking]:
@@ -97,7 +98,7 @@ def book_in_turn(today, asking, plan, waiting, record):
             continue
         comes_any_day = not person.away and today >= person.school_until
         if nothing_open[person.township] and comes_any_day and course.from_day <= today:
-            call_on(today + plan.ask_again, woman, wants, callers, women)
+            call_on(today + plan.ask_again, woman, wants, callers, behind)
             continue
         second, dose = course.asks_at, course.given + 1
         luck = uniform(plan.key, person.identity, PREFERRED_SITE, FIRST)
@@ -114,7 +115,7 @@ def book_in_turn(today, asking, plan, waiting, record):
             again = max(course.from_day - plan.days_ahead, today + plan.ask_again)
             if again < wants.size:
                 again = first_day_asking(person, again, first_there)
-                call_on(again, woman, wants, callers, women)
+                call_on(again, woman, wants, callers, behind)
             continue
         if dose == 1:
             age = age_of(person, plan.day_year[day], plan.day_code[day])
@@ -125,7 +126,7 @@ def book_in_turn(today, asking, plan, waiting, record):
         waiting.booked[site, day] = number + 1
         if number + 1 == plan.capacity[site, day]:
             next_open[site, day] = day + 1
-        expect(woman, site, day, number, waiting.expected, waiting.coming, women)
+        expect(woman, site, day, number, waiting.expected, waiting.coming, behind, women)
         appointment = day * SECONDS_PER_DAY + appointment_second(number, plan.shifts[site])
         write(second, Kind.BOOKING, woman, site, appointment, record)
 
@@ -139,12 +140,13 @@ def _waits_for_school(woman, today, plan, waiting):
         day = school.next_day[person.group, max(from_day, person.brought_from)]
         if day < person.brought_until and day <= from_day + school.waits:
             place = school.place[person.township]
-            expect(woman, place, day, WITH_SCHOOL, waiting.expected, waiting.coming, waiting.women)
+            expected, coming = waiting.expected, waiting.coming
+            expect(woman, place, day, WITH_SCHOOL, expected, coming, waiting.behind, waiting.women)
             return True
     there = first_day_there(person, today, plan.first_there)
     if course.asks_at == today * SECONDS_PER_DAY and there > today:
         course.from_day = max(course.from_day, there)
-        call_on(there, woman, waiting.wants, waiting.callers, waiting.women)
+        call_on(there, woman, waiting.wants, waiting.callers, waiting.behind)
         return True
     return False
 
@@ -165,7 +167,8 @@ def _come_by(woman, today, plan, waiting, record):
     if course.given == 0 and _wrong_age(age, plan.product_of_age):
         write(course.asks_at, Kind.WRONG_AGE, woman, site, age, record)
         return
-    expect(woman, site, day, WALKS_IN, waiting.expected, waiting.coming, waiting.women)
+    expected, coming = waiting.expected, waiting.coming
+    expect(woman, site, day, WALKS_IN, expected, coming, waiting.behind, waiting.women)
 
 
 @inlined_kernel

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simlib.core.kernels import kernel
+from simlib.core.kernels import inlined_kernel, kernel
 from simlib.core.luck import uniform
 from simlib.core.queues import longest_queue, nearest_rank, place_of, ready_of, serve, sort_tickets, ticket_of
 from simlib.core.service_times import CELLS
@@ -192,7 +192,7 @@ def _move_on(stage, served, tickets, start, service, floor, visitors):
     return going_on
 
 
-@kernel
+@inlined_kernel
 def _leave(who, outcome, second, stage, visitors):
     visitors.outcome[who] = outcome
     visitors.left[who] = second

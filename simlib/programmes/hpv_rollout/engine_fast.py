@@ -33,8 +33,10 @@ from simlib.programmes.hpv_rollout.trips import NO_SITE
 from simlib.programmes.hpv_rollout.women import Women, calendar_codes
 from simlib.scenario.opening import seconds_of_day
 
-FIRST_ROOM = 6
-"""Events a woman for which there is room to begin with."""
+FIRST_ROOM = 10
+"""Events a woman for which there is room to begin with; more than there are, as a rule."""
+PIECE = 16_384
+"""Events that are taken apart at a time."""
 WOMEN_AND_DAYS, LONGEST_PIECE = 2_000_000, 31
 """Women times days, and days, that the kernel runs at most before it may be interrupted: within a second."""
 
@@ -73,9 +75,7 @@ def run_engine(
             )
             if day < end_day:
                 record = _with_more_room(record)
-    found = record.events[: record.used[0]]
-    columns = {name: np.ascontiguousarray(found[name]) for name in EVENT.names}
-    return Found(Events(**columns), Queues(*queues[:measured].T), by_hour, stores.end)
+    return Found(_columns(record.events[: record.used[0]]), Queues(*queues[:measured].T), by_hour, stores.end)
 
 
 def _pauses(days: int, women: int) -> list[int]:
@@ -167,11 +167,22 @@ def _nobody_yet(rows: int, capacity: np.ndarray, places: int) -> Waiting:
         coming=np.zeros((places, days), np.int32),
         booked=np.zeros((sites, days), np.int32),
         next_open=first_days(capacity > 0),
+        behind=np.empty(rows, np.int32),
         women=np.zeros(rows, COURSE),
         row=np.empty(rows, np.int32),
         here=np.empty(rows, np.int32),
         desk=np.empty(rows, np.int64),
     )
+
+
+def _columns(found: np.ndarray) -> Events:
+    """Return the events as columns, taken apart in pieces that fit into the processor's cache."""
+    columns = {name: np.empty(found.size, np.int32) for name in EVENT.names}
+    for start in range(0, found.size, PIECE):
+        piece = slice(start, start + PIECE)
+        for name, column in columns.items():
+            column[piece] = found[name][piece]
+    return Events(**columns)
 
 
 def _with_more_room(record: Record) -> Record:

@@ -132,9 +132,9 @@ def _receive(place, today, plan, waiting, stores, visitors, room, record):
     site, start = place % plan.shifts.size, today * SECONDS_PER_DAY
     shift, left = plan.shifts[site], stores.left[site]
     persons, first_there = plan.women, plan.first_there
-    wants, callers, women = waiting.wants, waiting.callers, waiting.women
+    wants, callers, women, behind = waiting.wants, waiting.callers, waiting.women, waiting.behind
     year, code, product_of_age = plan.day_year[today], plan.day_code[today], plan.product_of_age
-    expected = collect(waiting.expected[place, today], waiting.women, waiting.row)
+    expected = collect(waiting.expected[place, today], behind, waiting.row)
     people, walking_in = 0, 0
     for woman in waiting.row[:expected]:
         identity, course = plan.women[woman].identity, waiting.women[woman]
@@ -149,7 +149,7 @@ def _receive(place, today, plan, waiting, stores, visitors, room, record):
         if doses > left[product]:
             write(start + 1, Kind.CANCELLED, woman, site, dose, record)
             again = today + plan.rebooking_delay
-            wish_from(again, woman, persons, first_there, wants, callers, women)
+            wish_from(again, woman, persons, first_there, wants, callers, behind, women)
             continue
         left[product] -= doses
         by_school = course.slot == WITH_SCHOOL
@@ -165,7 +165,7 @@ def _receive(place, today, plan, waiting, stores, visitors, room, record):
                 write(start + second, Kind.GAVE_UP, woman, site, dose, record)
             else:
                 again = today + plan.rebooking_delay
-                wish_from(again, woman, persons, first_there, wants, callers, women)
+                wish_from(again, woman, persons, first_there, wants, callers, behind, women)
             continue
         if not by_school:
             second = arrival_second(second, uniform(plan.key, identity, ARRIVAL, number), shift)
@@ -219,13 +219,13 @@ def _take_down(people, persons, waiting, visitors, room):
 def _in_vain(second, woman, site, today, plan, waiting, record):
     """Let her who came without an appointment in vain come again some days later, or give up."""
     persons, first_there, course = plan.women, plan.first_there, waiting.women[woman]
-    wants, callers, women = waiting.wants, waiting.callers, waiting.women
+    wants, callers, women, behind = waiting.wants, waiting.callers, waiting.women, waiting.behind
     course.missed += 1
     if course.missed >= plan.coming_by.tries:
         write(second, Kind.GAVE_UP, woman, site, course.given + 1, record)
     else:
         again = today + plan.coming_by.comes_again
-        wish_from(again, woman, persons, first_there, wants, callers, women)
+        wish_from(again, woman, persons, first_there, wants, callers, behind, women)
 
 
 @inlined_kernel
@@ -240,7 +240,7 @@ def _product_of(person, course, year, code, product_of_age):
 def _dismiss(site, today, people, injected, plan, waiting, stores, visitors, record):
     """Write down what became of the visitors; return how many women were injected so far today."""
     persons, first_there = plan.women, plan.first_there
-    wants, callers, women = waiting.wants, waiting.callers, waiting.women
+    wants, callers, women, behind = waiting.wants, waiting.callers, waiting.women, waiting.behind
     for who in range(people):
         woman, outcome, left = waiting.here[who], visitors.outcome[who], visitors.left[who]
         course = waiting.women[woman]
@@ -268,5 +268,5 @@ def _dismiss(site, today, people, injected, plan, waiting, stores, visitors, rec
         if kind == Kind.TURNED_AWAY and course.slot == WALKS_IN:
             _in_vain(today * SECONDS_PER_DAY + left, woman, site, today, plan, waiting, record)
         elif kind == Kind.TURNED_AWAY or kind == Kind.DEFERRAL:
-            wish_from(again, woman, persons, first_there, wants, callers, women)
+            wish_from(again, woman, persons, first_there, wants, callers, behind, women)
     return injected

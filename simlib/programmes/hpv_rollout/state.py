@@ -35,7 +35,6 @@ PERSON = np.dtype(
 
 COURSE = np.dtype(
     [
-        ("behind", np.int32),
         ("slot", np.int32),
         ("appointments", np.int32),
         ("missed", np.int32),
@@ -47,7 +46,7 @@ COURSE = np.dtype(
     ],
     align=True,
 )
-"""How far a woman is: the woman behind her in her list; the number of her appointment among those of its site
+"""How far a woman is: the number of her appointment among those of its site
 and day, or `WALKS_IN` or `WITH_SCHOOL`; how many times she was to come, and stayed away or came in vain;
 doses received and of the full series, product; and from which day on she wants the next dose, and at which
 second she asks for it."""
@@ -139,7 +138,8 @@ class Waiting(NamedTuple):
     `wants` of shape (days,) and `expected` of shape (places, days) hold the first woman of each list (who
     asks, who comes), `callers` and `coming` their lengths; `booked` of shape (sites, days) are the slots
     given, `next_open` of shape (sites, days + 1) leads towards the first day with a free one; `women` are of
-    `COURSE`. `row`, `here` (int32) and `desk` (int64) are room for the women of a day.
+    `COURSE`, `behind` is who stands behind each in her list, apart from the rest so that a list is followed
+    in the processor's cache. `row`, `here` (int32) and `desk` (int64) are room for the women of a day.
     """
 
     wants: np.ndarray
@@ -148,6 +148,7 @@ class Waiting(NamedTuple):
     coming: np.ndarray
     booked: np.ndarray
     next_open: np.ndarray
+    behind: np.ndarray
     women: np.ndarray
     row: np.ndarray
     here: np.ndarray
@@ -177,33 +178,33 @@ def write(second, kind, woman, site, detail, record):
 
 
 @inlined_kernel
-def call_on(day, woman, wants, callers, women):
+def call_on(day, woman, wants, callers, behind):
     """Let a woman ask on a day, if the horizon reaches so far."""
     if day < wants.size:
-        women[woman].behind = wants[day]
+        behind[woman] = wants[day]
         wants[day] = woman
         callers[day] += 1
 
 
 @inlined_kernel
-def expect(woman, place, day, slot, expected, coming, women):
+def expect(woman, place, day, slot, expected, coming, behind, women):
     """Expect a woman at a place on a day."""
     course = women[woman]
     course.slot = slot
     course.appointments += 1
-    course.behind = expected[place, day]
+    behind[woman] = expected[place, day]
     expected[place, day] = woman
     coming[place, day] += 1
 
 
 @kernel
-def collect(woman, women, row):
+def collect(woman, behind, row):
     """Write the list that begins with a woman into `row`, sorted; return its length."""
     length = 0
     while woman != NOBODY:
         row[length] = woman
         length += 1
-        woman = women[woman].behind
+        woman = behind[woman]
     row[:length].sort()
     return length
 

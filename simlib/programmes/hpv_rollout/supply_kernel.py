@@ -121,7 +121,7 @@ def evening(today, supply, stores, record):
     stores.end[today] = stores.on_hand
 
 
-@kernel
+@inlined_kernel
 def use(store, product, doses, stores):
     """Take doses from a store, those that spoil first; so many must be there."""
     while doses > 0:
@@ -215,7 +215,7 @@ def _put(store, product, spoils, doses, stores):
     stores.earliest[store, product] = min(stores.earliest[store, product], spoils)
 
 
-@kernel
+@inlined_kernel
 def _earliest_lot(store, product, stores):
     spoils = stores.earliest[store, product]
     while stores.lots[store, product, spoils] == 0:
@@ -224,7 +224,7 @@ def _earliest_lot(store, product, stores):
     return spoils
 
 
-@kernel
+@inlined_kernel
 def _take(store, product, spoils, doses, stores):
     taken = min(doses, stores.lots[store, product, spoils])
     stores.lots[store, product, spoils] -= taken
