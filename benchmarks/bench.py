@@ -16,10 +16,13 @@ from pathlib import Path
 
 import larger
 import numpy as np
+import pandas as pd
 import subsidies as subsidies_bench
 import tandem
 
 import simlib
+from simlib.budget.book import book_of
+from simlib.budget.statements import statements
 from simlib.core.luck import FIRST, uniforms
 from simlib.runs.scenarios import only
 
@@ -87,6 +90,14 @@ def cold_seconds() -> float:
         return time.perf_counter() - start
 
 
+def statement_seconds(result, rows: int = 1_000_000) -> float:
+    """Return the time of all statements of a ledger of so many postings."""
+    ledger = pd.concat([result.ledger] * (rows // len(result.ledger) + 1), ignore_index=True).head(rows)
+    tables = {"ledger": ledger, "accounts": result.accounts}
+    assumptions = result.scenario.resolved()["assumptions"]
+    return median_seconds(lambda: statements(book_of(tables, assumptions)))
+
+
 def peak_megabytes(arguments: list[str]) -> tuple[float, float]:
     """Return the peak memory and the time of a command."""
     start = time.perf_counter()
@@ -131,6 +142,7 @@ def main() -> None:
         ("ten times the women and the capacity, to the rollout", f"{ten_times:.1f} times", "12 times"),
         ("170 sites, to the rollout", f"{sites:.1f} times", "12 times"),
         (f"family subsidies, {births:,.0f} births, a replicate, warm", f"{subsidies:.3f} s", "0.05 s"),
+        ("all statements of a million postings", f"{statement_seconds(result):.2f} s", "1 s"),
         ("clinic kernel, million visits a second", f"{million_visits_a_second():.1f}", "from 5"),
         (f"merely drawing as many numbers ({draws:,}), ours", f"{ours:.4f} s", ""),
         ("the same with numpy's Philox", f"{philox:.4f} s", ""),
