@@ -65,17 +65,18 @@ def hardship_chart(hardship: pd.DataFrame, lang: Language) -> go.Figure:
         The language of titles and hints.
     """
     title = lang.say("Households with catastrophic health spending")
-    chart = figure(title, lang.say("What counts as catastrophic"), lang.say("Households, %"), lang)
+    chart = figure(title, "", lang.say("Households, %"), lang)
     shares = hardship_by_definition(hardship)
+    names = [lang.say(SHORT_DEFINITIONS[name]).replace(", ", "<br>") for name in shares.index]
     for arm, name in ARM_NAMES.items():
         chart.add_bar(
-            x=[lang.say(SHORT_DEFINITIONS[definition]) for definition in shares.index],
+            x=names,
             y=100 * shares[arm],
             name=lang.say(name),
             marker_color=ARM_COLOURS[arm],
             hovertemplate="%{y:.1f}%",
         )
-    chart.update_xaxes(type="category")
+    chart.update_xaxes(type="category", tickangle=0)
     return chart.update_layout(barmode="group", bargap=0.3)
 
 

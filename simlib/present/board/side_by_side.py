@@ -108,6 +108,8 @@ def _horizontal(axis: go.layout.XAxis, place: int, domain: list[float]) -> dict[
         "title": title,
         "domain": domain,
         "anchor": f"y{_number(place)}",
+        # The first date must not lie upon the zero of the vertical axis.
+        "ticklabelstandoff": 5,
         "autorange": axis.range is None,
         "matches": "x" if place else None,
     }

@@ -10,7 +10,7 @@ from simlib.present.care_page.shown import AT_ONCE, LATER, shown_of
 from simlib.present.care_page.texts import notes, tables, tiles
 
 CARE = Subject(
-    name="care",
+    notebook="03_care_and_assistance",
     heading=mark("Care and assistance in Gaoping"),
     question=mark(
         "For planners and finance: when does the welfare centre open, how sure is that, and who waits for a "
