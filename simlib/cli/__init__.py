@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 # Their commands are registered as they are imported.
-from simlib.cli import budget, execution, family, summary, trace  # noqa: F401
+from simlib.cli import budget, execution, family, stored_summary, trace  # noqa: F401
 from simlib.cli.options import (
     Browser,
     Code,

@@ -145,7 +145,7 @@ def test_the_overview_adds_up_the_money_of_each_programme(base_result):
 
 
 def test_a_programme_that_a_run_does_not_hold_names_those_it_holds(rollout_result):
-    with pytest.raises(InputError, match='no programme "premium".*hpv_rollout'):
+    with pytest.raises(InputError, match=r'no programme "premium".*hpv_rollout'):
         rollout_result.summary().of("premium")
 
 
