@@ -6,8 +6,9 @@ import pytest
 
 import simlib
 from simlib.language.language import Language
-from simlib.present.planner.lever_row import LeverRow
-from simlib.present.planner.levers import CAPACITY, NO_SHOW, changes_of, levers_of, second_batches
+from simlib.present.board.lever_row import LeverRow
+from simlib.present.board.levers import changes_of
+from simlib.present.planner.levers import CAPACITY, NO_SHOW, levers_of, second_batches
 
 ENGLISH, CHINESE = Language("en"), Language("zh")
 
