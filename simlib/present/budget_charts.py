@@ -3,6 +3,7 @@
 Each holds one run or several beside each other, and says how its amounts are to be read.
 """
 
+import calendar
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
@@ -19,9 +20,7 @@ from simlib.language.language import Language
 from simlib.language.money import UNITS, unit_name
 from simlib.language.width import wrapped
 from simlib.present.theme import (
-    HEIGHT,
     LESS,
-    MONTH,
     MORE,
     PAYER_COLOURS,
     PLANNED,
@@ -30,11 +29,11 @@ from simlib.present.theme import (
     figure,
 )
 
-HEAD_LINE, ROW = 16, 34
-"""Pixels that a line under a title takes, and a row of bars."""
+TITLE, HEAD_LINE, ROOM, PLOT, BELOW, ROW = 28, 15, 34, 230, 110, 34
+"""Pixels: a title, a line under it, room for figures above the plot, the plot, what is below it, a row of bars."""
 
-WIDEST = 150
-"""Letters in a line under a title."""
+WIDEST, NAMES, RUN_BELOW = 160, 290, 48
+"""Letters in a line under a title; pixels for the names of lines, and from the plot down to the name of a run."""
 
 Head = Sequence[str]
 """Lines on how amounts are to be read: basis, scope, day."""
@@ -64,21 +63,28 @@ def waterfall_chart(
     note = lang.say("The vertical axis need not begin at 0; * is the share that rests on placeholders.")
     chart = headed(figure(title, "", lang.say("Paid, {unit}").format(unit=unit), lang), [*head, note])
     causes = [cause for cause in CAUSES if cause != FUNDING or any(one.in_all[FUNDING] for one in sides.values())]
-    edges: list[float] = []
-    for name, one in sides.items():
+    steps = [BEFORE, *causes, AFTER]
+    places, edges = [], []
+    for place, (name, one) in enumerate(sides.items()):
         levels = _levels(one, causes, lang)
-        edges += levels
-        steps = [escape(words[step]).replace("\n", "<br>") for step in (BEFORE, *causes, AFTER)]
-        x = [(name, step) for step in steps] if len(sides) > 1 else steps
-        _add_end(chart, x[:1], levels[0], one.on_placeholders[0], lang)
+        x = [place * (len(steps) + 1) + step for step in range(len(steps))]
+        _add_end(chart, x[0], levels[0], one.on_placeholders[0], lang)
         _add_changes(chart, x[1:-1], levels, lang)
-        _add_end(chart, x[-1:], levels[-1], one.on_placeholders[1], lang)
-    room = 0.25 * (max(edges, default=0) - min(edges, default=0)) or 1.0
-    low, high = min(edges, default=0) - room, max(edges, default=0) + room
-    if 0 <= low < 2 * room:
-        low = 0.0
-    chart.update_yaxes(range=[low, high], rangemode="normal", zeroline=True, zerolinecolor="#999999")
+        _add_end(chart, x[-1], levels[-1], one.on_placeholders[1], lang)
+        _add_name(chart, (x[0] + x[-1]) / 2, name)
+        places += x
+        edges += levels
+    told = [escape(words[step]).replace("\n", "<br>") for step in steps] * len(sides)
+    chart.update_xaxes(tickvals=places, ticktext=told, tickangle=0, showgrid=False, tickfont_size=12)
+    chart.update_yaxes(range=_span(edges), rangemode="normal")
     return chart.update_layout(barmode="overlay", bargap=0.25, showlegend=False, hovermode="closest")
+
+
+def _span(edges: Sequence[float]) -> list[float]:
+    """Return from where to where an axis reaches, with room for figures; from 0 where that is near."""
+    room = 0.3 * (max(edges) - min(edges)) or 1.0
+    low, high = min(edges) - room, max(edges) + 1.4 * room
+    return [0.0 if 0 <= low < 2 * room else low, high]
 
 
 def _levels(one: Waterfall, causes: Sequence[str], lang: Language) -> list[float]:
@@ -90,37 +96,38 @@ def _levels(one: Waterfall, causes: Sequence[str], lang: Language) -> list[float
     return [_in_unit(fen, lang) for fen in levels]
 
 
-def _axis(places: Sequence) -> list:
-    """Return places as plotly wants them: with several runs, a list of runs and one of their steps."""
-    return [list(level) for level in zip(*places, strict=True)] if isinstance(places[0], tuple) else list(places)
-
-
-def _add_changes(chart: go.Figure, places: Sequence, levels: Sequence[float], lang: Language) -> None:
+def _add_changes(chart: go.Figure, x: Sequence[float], levels: Sequence[float], lang: Language) -> None:
     changes = [after - before for before, after in zip(levels, levels[1:], strict=False)]
     chart.add_bar(
-        x=_axis(places),
+        x=x,
         y=changes,
         base=levels[:-1],
         marker_color=[MORE if change > 0 else LESS for change in changes],
         text=[_signed(change, lang) for change in changes],
         textposition="outside",
         cliponaxis=False,
-        hovertemplate="%{x}: %{text}<extra></extra>",
+        hovertemplate="%{text}<extra></extra>",
     )
 
 
-def _add_end(chart: go.Figure, places: Sequence, level: float, resting: float, lang: Language) -> None:
+def _add_end(chart: go.Figure, x: float, level: float, resting: float, lang: Language) -> None:
     """Add what money is before or after: a mark at its height, as the axis need not begin at 0."""
     chart.add_scatter(
-        x=_axis(places),
+        x=[x],
         y=[level],
         mode="markers+text",
         marker={"symbol": "line-ew", "size": 34, "line": {"width": 4, "color": PLANNED}},
         text=[f"<b>{lang.number(level, 2)}</b><br>* {lang.percent(resting, 1)}"],
         textposition="top center",
         cliponaxis=False,
-        hovertemplate="%{x}: %{y:,.2f}<extra></extra>",
+        hovertemplate="%{y:,.2f}<extra></extra>",
     )
+
+
+def _add_name(chart: go.Figure, x: float, name: str) -> None:
+    """Add what a run is called below its steps."""
+    place = {"x": x, "y": 0, "yref": "paper", "yshift": -RUN_BELOW, "yanchor": "top"}
+    chart.add_annotation(text=escape(name), showarrow=False, **place)
 
 
 def cash_chart(sides: Mapping[str, CashCurve], plan: str, head: Head, lang: Language) -> go.Figure:
@@ -137,12 +144,12 @@ def cash_chart(sides: Mapping[str, CashCurve], plan: str, head: Head, lang: Lang
     lang
         The language of titles and hints.
     """
-    unit = unit_name(lang.money_unit, lang.code)
-    title = lang.say("Paid within the year, against the plan")
+    one = next(iter(sides.values()))
+    unit, year = unit_name(lang.money_unit, lang.code), one.months.index[0][:4]
+    title = lang.say("Paid within {year}, against the plan").format(year=year)
     chart = headed(
         figure(title, lang.say("End of month"), lang.say("Cumulative, {unit}").format(unit=unit), lang), head
     )
-    one = next(iter(sides.values()))
     drawn = []
     for place, (name, curve) in enumerate(sides.items()):
         shade = colour(SIDE_COLOURS, place)
@@ -155,16 +162,16 @@ def cash_chart(sides: Mapping[str, CashCurve], plan: str, head: Head, lang: Lang
         drawn.append((lang.say("pro-rata pace of the plan"), one, "pace", PLANNED, "dash"))
     for name, curve, column, shade, dash in drawn:
         chart.add_scatter(
-            x=pd.to_datetime(curve.months.index) + pd.offsets.MonthEnd(),
+            x=[month_name(month, lang) for month in curve.months.index],
             y=[_in_unit(fen, lang) for fen in curve.months[column]],
             name=escape(name),
             mode="lines+markers",
             # Where two runs pay the same, the first one's line is seen beside the other one's.
             line={"color": shade, "dash": dash, "width": 5 if shade == SIDE_COLOURS[0] else 2},
+            marker_size=7 if shade == SIDE_COLOURS[0] else 5,
             hovertemplate=f"%{{y:,.2f}} {unit}",
         )
-    ends = pd.to_datetime(one.months.index) + pd.offsets.MonthEnd()
-    return chart.update_xaxes(tickvals=ends, tickformat=MONTH[lang.code], tickformatstops=[])
+    return chart
 
 
 def funding_chart(
@@ -226,7 +233,8 @@ def lines_chart(
     unit = unit_name(lang.money_unit, lang.code)
     title = lang.say("The {count} biggest lines").format(count=next(iter(sides.values())).shown)
     known = list(dict.fromkeys(line for one in sides.values() for line in one.biggest.index))
-    chart = headed(figure(title, lang.say("Paid, {unit}").format(unit=unit), "", lang), head)
+    chart = figure(title, lang.say("Paid, {unit}").format(unit=unit), "", lang)
+    chart = headed(chart.update_layout(margin_l=NAMES), head)
     names = [*(escape(label(line)) for line in known), lang.say("all other lines")]
     for place, (side, one) in enumerate(sides.items()):
         rest = one.lines[~one.lines.index.isin(known)].sum()
@@ -243,19 +251,42 @@ def lines_chart(
             cliponaxis=False,
             hovertemplate=f"%{{x:,.2f}} {unit} (%{{text}})",
         )
-    height = chart.layout.margin.t + 110 + len(names) * ROW
-    chart.update_yaxes(autorange="reversed", automargin=True, rangemode="normal", ticklabelstandoff=6)
-    chart.update_layout(barmode="group", height=height, hovermode="y unified", margin_b=110, margin_r=70)
+    height = chart.layout.margin.t + BELOW + len(names) * ROW
+    chart.update_yaxes(autorange="reversed", rangemode="normal", ticklabelstandoff=6)
+    chart.update_layout(barmode="group", height=height, hovermode="y unified", margin_r=80)
     return chart.update_layout(legend_traceorder="normal", showlegend=True)
+
+
+def month_name(month: str, lang: Language) -> str:
+    """Return a month such as 2023-03 as an axis of one year has it."""
+    number = int(month[5:])
+    return f"{number}月" if lang.code == "zh" else calendar.month_abbr[number]
 
 
 def headed(chart: go.Figure, head: Head) -> go.Figure:
     """Return a picture that says under its title how its amounts are to be read."""
-    lines = [escape(part) for line in head for part in wrapped(line, WIDEST)]
-    below = "".join(f"<br><span style='font-size:11px;color:{PLANNED}'>{line}</span>" for line in lines)
-    title = {"text": chart.layout.title.text + below, "y": 0.99, "yanchor": "top", "yref": "container"}
-    top = 60 + HEAD_LINE * len(lines)
-    return chart.update_layout(title=title, margin_t=top, height=HEIGHT - 100 + HEAD_LINE * len(lines), margin_b=120)
+    lines = [part for line in head for part in wrapped(line, WIDEST)]
+    top = TITLE + HEAD_LINE * len(lines) + ROOM
+    texts = [(chart.layout.title.text, 17, 0, "#222222")]
+    texts += [(line, 11, TITLE + HEAD_LINE * place, PLANNED) for place, line in enumerate(lines)]
+    for text, size, down, shade in texts:
+        chart.add_annotation(
+            text=escape(text),
+            font={"size": size, "color": shade},
+            showarrow=False,
+            x=0,
+            y=1,
+            xref="paper",
+            yref="paper",
+            xanchor="left",
+            yanchor="top",
+            xshift=8 - chart.layout.margin.l,
+            yshift=top - 6 - down,
+        )
+    margin = {"t": top, "b": BELOW}
+    chart.update_xaxes(exponentformat="none", separatethousands=True)
+    chart.update_yaxes(exponentformat="none", separatethousands=True)
+    return chart.update_layout(title=None, margin=margin, height=top + PLOT + BELOW)
 
 
 def _in_unit(fen: float, lang: Language) -> float:
