@@ -42,7 +42,7 @@ class CashCurve:
         return "planned" in self.months
 
 
-def cash_curve(book: Book, plan: Amounts | None, year: int) -> CashCurve:
+def cash_curve(book: Book, plan: Amounts | None, year: int, funder: str = "") -> CashCurve:
     """Hold what a year pays against a plan.
 
     Parameters
@@ -53,6 +53,8 @@ def cash_curve(book: Book, plan: Amounts | None, year: int) -> CashCurve:
         What is appropriated; None without a plan.
     year
         Fiscal year.
+    funder
+        Whose money is looked at; that of all of them by default.
 
     Raises
     ------
@@ -61,12 +63,14 @@ def cash_curve(book: Book, plan: Amounts | None, year: int) -> CashCurve:
     """
     if book.basis.name != NOMINAL:
         raise problem_in("basis", Message("a plan is nominal; nothing else can be held against it"))
+    if funder:
+        book = book.take(np.flatnonzero(book.has("funder", funder)))
     paid = posted(book, np.zeros(book.fen.size))
     months = [month for month in book.axes["month"].names if int(month[:4]) == year]
     if not months:
         raise problem_in("year", Message("nothing is paid in {year}", year=year))
     planned_in = months_of_year(plan, year) if plan is not None else ()
-    in_plan = tuple(plan.lines) if planned_in else ()
+    in_plan = tuple(line for line in plan.lines if funder in ("", line.funder)) if planned_in else ()
     besides = [line for line in paid.lines if line not in in_plan]
     columns = {
         "paid": _added_up(paid, in_plan, months),
@@ -76,7 +80,7 @@ def cash_curve(book: Book, plan: Amounts | None, year: int) -> CashCurve:
         columns["planned"] = _added_up(plan, in_plan, months)
         columns["pace"] = _pace(int(plan.of(in_plan, planned_in).fen.sum()), planned_in, months)
     table = pd.DataFrame(columns, pd.Index(months, name="month"))
-    return CashCurve(table, in_plan, _resting(book, year, in_plan), _head(book, months))
+    return CashCurve(table, in_plan, _resting(book, year, in_plan), _head(book, months, funder))
 
 
 def _added_up(amounts: Amounts, lines: Sequence[Line], months: Sequence[str]) -> np.ndarray:
@@ -104,5 +108,5 @@ def _share(size: np.ndarray, placeholder: np.ndarray) -> float:
     return float(size[placeholder].sum() / size.sum()) if size.sum() else np.nan
 
 
-def _head(book: Book, months: Sequence[str]) -> Head:
-    return Head(book.basis, book.programmes, "paid", book.as_of, (months[0], months[-1]))
+def _head(book: Book, months: Sequence[str], funder: str) -> Head:
+    return Head(book.basis, book.programmes, "paid", book.as_of, (months[0], months[-1]), funder)
