@@ -5,8 +5,11 @@ Each holds one run or several beside each other, and says how its amounts are to
 
 import calendar
 from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
 from html import escape
+from textwrap import wrap
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -32,8 +35,8 @@ from simlib.present.theme import (
 TITLE, HEAD_LINE, ROOM, PLOT, BELOW, ROW = 28, 15, 34, 230, 110, 34
 """Pixels: a title, a line under it, room for figures above the plot, the plot, what is below it, a row of bars."""
 
-WIDEST, NAMES, RUN_BELOW = 160, 290, 48
-"""Letters in a line under a title; pixels for the names of lines, and from the plot down to the name of a run."""
+WIDEST, STEP, NAMES, RUN_BELOW = 160, 11, 290, 60
+"""Letters in a line under a title, and in one of a step's name; pixels for the names of lines, and from the plot down to the name of a run."""
 
 Head = Sequence[str]
 """Lines on how amounts are to be read: basis, scope, day."""
@@ -74,7 +77,7 @@ def waterfall_chart(
         _add_name(chart, (x[0] + x[-1]) / 2, name)
         places += x
         edges += levels
-    told = [escape(words[step]).replace("\n", "<br>") for step in steps] * len(sides)
+    told = ["<br>".join(wrap(escape(words[step]), STEP)) for step in steps] * len(sides)
     chart.update_xaxes(tickvals=places, ticktext=told, tickangle=0, showgrid=False, tickfont_size=12)
     chart.update_yaxes(range=_span(edges), rangemode="normal")
     return chart.update_layout(barmode="overlay", bargap=0.25, showlegend=False, hovermode="closest")
@@ -232,14 +235,15 @@ def lines_chart(
     """
     unit = unit_name(lang.money_unit, lang.code)
     title = lang.say("The {count} biggest lines").format(count=next(iter(sides.values())).shown)
-    known = list(dict.fromkeys(line for one in sides.values() for line in one.biggest.index))
+    known = reduce(lambda some, more: some.union(more, sort=False), (one.biggest.index for one in sides.values()))
     chart = figure(title, lang.say("Paid, {unit}").format(unit=unit), "", lang)
     chart = headed(chart.update_layout(margin_l=NAMES), head)
     names = [*(escape(label(line)) for line in known), lang.say("all other lines")]
     for place, (side, one) in enumerate(sides.items()):
-        rest = one.lines[~one.lines.index.isin(known)].sum()
-        rows = pd.concat([one.lines.reindex(known), rest.to_frame().T])
-        shares = (rows["resting"] / rows["size"]).to_numpy(float)
+        shown = one.lines.reindex(known)
+        rest = one.lines.sum() - shown.sum()
+        rows = pd.concat([shown, rest.to_frame().T])
+        shares = (rows["resting"] / rows["size"].replace(0, np.nan)).to_numpy(float)
         chart.add_bar(
             y=names,
             x=[_in_unit(fen, lang) for fen in rows["fen"]],
@@ -269,24 +273,27 @@ def headed(chart: go.Figure, head: Head) -> go.Figure:
     top = TITLE + HEAD_LINE * len(lines) + ROOM
     texts = [(chart.layout.title.text, 17, 0, "#222222")]
     texts += [(line, 11, TITLE + HEAD_LINE * place, PLANNED) for place, line in enumerate(lines)]
-    for text, size, down, shade in texts:
-        chart.add_annotation(
-            text=escape(text),
-            font={"size": size, "color": shade},
-            showarrow=False,
-            x=0,
-            y=1,
-            xref="paper",
-            yref="paper",
-            xanchor="left",
-            yanchor="top",
-            xshift=8 - chart.layout.margin.l,
-            yshift=top - 6 - down,
-        )
-    margin = {"t": top, "b": BELOW}
-    chart.update_xaxes(exponentformat="none", separatethousands=True)
-    chart.update_yaxes(exponentformat="none", separatethousands=True)
-    return chart.update_layout(title=None, margin=margin, height=top + PLOT + BELOW)
+    corner = {"x": 0, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top"}
+    told = [
+        {
+            "text": escape(text),
+            "font": {"size": size, "color": shade},
+            "showarrow": False,
+            "xshift": 8 - chart.layout.margin.l,
+            "yshift": top - 6 - down,
+            **corner,
+        }
+        for text, size, down, shade in texts
+    ]
+    in_full = {"exponentformat": "none", "separatethousands": True}
+    return chart.update_layout(
+        annotations=told,
+        title=None,
+        margin={"t": top, "b": BELOW},
+        height=top + PLOT + BELOW,
+        xaxis=in_full,
+        yaxis=in_full,
+    )
 
 
 def _in_unit(fen: float, lang: Language) -> float:

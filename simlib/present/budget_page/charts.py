@@ -18,13 +18,13 @@ from simlib.present.theme import figure
 from simlib.scenario.problems import InputError
 
 CAUSE_WORDS = {
-    STARTS: mark("starts\nor ends"),
+    STARTS: mark("starts or ends"),
     VOLUME: mark("volume"),
     PRICE: mark("price"),
-    FUNDING: mark("funding\nshare"),
+    FUNDING: mark("funding share"),
 }
-MONTHS_OF_ONE = mark("months of\none year only")
-OTHER_YEARS = mark("from or to\nother years")
+MONTHS_OF_ONE = mark("months of one year only")
+OTHER_YEARS = mark("from or to other years")
 
 LONGEST_NAME = 44
 """Letters of a scenario's title below its steps or in a legend."""

@@ -119,7 +119,7 @@ def _waterfall(
     causes = [cause for cause in CAUSES if cause != FUNDING or made.in_all[FUNDING] or made.lines[FUNDING].any()]
     words = cause_words(timing, lang)
     columns = [BEFORE, *causes, AFTER]
-    names = [ends[0], *(words[cause].replace("\n", " ") for cause in causes), ends[1]]
+    names = [ends[0], *(words[cause] for cause in causes), ends[1]]
     changed = made.lines[(made.lines[AFTER] != made.lines[BEFORE]) | made.lines[list(CAUSES)].any(axis=1)]
     items = {item: label for run in runs for item, label in run.told.labels("item").items()}
     kinds = runs[0].told.labels("kind")
@@ -140,15 +140,16 @@ def _waterfall(
 
 def _biggest(runs: Sequence[Shown], lang: Language) -> str:
     sides = [biggest_lines(run.book, run.year, funder=run.look.funder) for run in runs]
-    known = list(dict.fromkeys(line for one in sides for line in one.biggest.index))
+    known = sides[0].biggest.index.union(sides[1].biggest.index, sort=False)
     told, kinds, funds = line_words(runs, lang), runs[0].told.labels("kind"), runs[0].told.labels("fund")
-    rows = []
-    for line in known:
-        parts = [one.lines.reindex([line]) for one in sides]
-        rows.append([told(line), kinds[line[4]], funds[line[3]], *_amount_and_share(parts, lang)])
-    others = [one.lines[~one.lines.index.isin(known)] for one in sides]
+    tables = [one.lines.reindex(known.union(one.lines.index, sort=False), fill_value=0) for one in sides]
+    rows = [
+        [told(line), kinds[line[4]], funds[line[3]], *_amount_and_share([one.iloc[[place]] for one in tables], lang)]
+        for place, line in enumerate(known)
+    ]
+    others = [one.iloc[len(known) :] for one in tables]
     rows.append([lang.say("all other lines"), "", "", *_amount_and_share(others, lang)])
-    rows.append([lang.say("in all"), "", "", *_amount_and_share([one.lines for one in sides], lang)])
+    rows.append([lang.say("in all"), "", "", *_amount_and_share(tables, lang)])
     groups = [("", [lang.say("line"), lang.say("kind"), lang.say("fund")])]
     groups += [(side, [lang.say("yuan"), lang.say("on placeholders")]) for side in SIDES[: len(runs)]]
     groups.append(("B − A", [lang.say("yuan")]))
@@ -157,10 +158,10 @@ def _biggest(runs: Sequence[Shown], lang: Language) -> str:
 
 
 def _amount_and_share(sides: Sequence[pd.DataFrame], lang: Language) -> list[str]:
-    sums = [int(lines["fen"].fillna(0).sum()) for lines in sides]
+    sums = [int(lines["fen"].sum()) for lines in sides]
     cells = []
     for fen, lines in zip(sums, sides, strict=True):
-        cells += [_one(fen, lang), lang.percent(share_on_placeholders(lines.fillna(0)), 1)]
+        cells += [_one(fen, lang), lang.percent(share_on_placeholders(lines), 1)]
     return [*cells, _one(sums[1] - sums[0], lang)]
 
 

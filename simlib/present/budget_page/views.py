@@ -137,7 +137,8 @@ class BudgetViews:
             ],
             "side": [(side, side) for side in SIDES[: len(runs)]],
             "line": [
-                (lang.say("all lines of the year"), ALL),
+                (lang.say("choose a line, or the total"), None),
+                (lang.say("the total of the year"), ALL),
                 *((named["item"].get(name, name), name) for name in items),
             ],
         }
@@ -154,4 +155,5 @@ class BudgetViews:
 
     def _show_trace(self) -> None:
         side, line = (self._choices[name].value for name in ("side", "line"))
-        self._trace.value = self._traced(self._runs, side, line, self._lang)
+        chosen = side is not None and line is not None
+        self._trace.value = self._traced(self._runs, side, line, self._lang) if chosen else ""
