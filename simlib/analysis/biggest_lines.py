@@ -21,8 +21,8 @@ class BiggestLines:
     Attributes
     ----------
     lines
-        By programme, item, funder, fund and kind: whole `fen`, `size` (the same without signs, so that what goes in
-        and out does not cancel) and `resting`, the part of `size` that rests on a placeholder.
+        By programme, item, funder, fund and kind: whole `fen`, `size` (the same without signs, so that what
+        goes in and out does not cancel) and `resting`, the part of `size` that rests on a placeholder.
     shown
         How many of them are shown one by one.
     head

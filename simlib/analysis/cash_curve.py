@@ -21,8 +21,9 @@ class CashCurve:
     Attributes
     ----------
     months
-        Fen, added up from the first month on, by month such as 2023-03: `paid` on the lines of the plan, `paid_besides`
-        on all others; with a plan also `planned`, and `pace`, the year's plan spread evenly over its months.
+        Fen, added up from the first month on, by month such as 2023-03: `paid` on the lines of the plan,
+        `paid_besides` on all others; with a plan also `planned`, and `pace`, the year's plan spread evenly
+        over its months.
     in_plan
         The lines that the plan holds; empty without a plan for the year.
     on_placeholders

@@ -1,7 +1,7 @@
 """What a dose of vaccine costs in a fiscal year, and for which ages: what a price that falls can bear on.
 
-A price is one of a product, and a product is for the ages of its licence. So a price of Walrinvax (licensed for
-9 to 30) bears on no dose of a woman of 31 to 45, who gets Cecolin.
+A price is one of a product, and a product is for the ages of its licence. So a price of Walrinvax (licensed
+for 9 to 30) bears on no dose of a woman of 31 to 45, who gets Cecolin.
 """
 
 import numpy as np
@@ -37,9 +37,9 @@ def vaccine_prices(paid: Paid, assumptions: Assumptions, year: int) -> pd.DataFr
     Returns
     -------
     pandas.DataFrame
-        By product: `youngest` and `oldest` (ages at which it is given), `licensed_to` (oldest age of its licence),
-        `doses` and `fen` that are paid for, `price` (fen a dose on average; NaN without doses), and `tendered`,
-        whether a later tender of the scenario sets a price of it.
+        By product: `youngest` and `oldest` (ages at which it is given), `licensed_to` (oldest age of its
+        licence), `doses` and `fen` that are paid for, `price` (fen a dose on average; NaN without doses),
+        and `tendered`, whether a later tender of the scenario sets a price of it.
     """
     tenders = {entry["product"] for entry in assumptions.get(TENDERS, {}).get("value", ())}
     items = paid.cells.get_level_values("item")[paid.rows["cell"]]

@@ -32,8 +32,8 @@ class Paid:
     Attributes
     ----------
     rows
-        One row a posting and payer: `cell` (place in `cells`), `funder`, `year`, `month` (1 to 12), `fen`, `units`
-        and `placeholder`.
+        One row a posting and payer: `cell` (place in `cells`), `funder`, `year`, `month` (1 to 12), `fen`,
+        `units` and `placeholder`.
     cells
         Of the levels `CELL`.
     head
@@ -209,7 +209,9 @@ def _line_of(cells: pd.MultiIndex) -> tuple[np.ndarray, pd.MultiIndex]:
     return codes, pd.MultiIndex.from_tuples(list(lines), names=LINE)
 
 
-def _lines(cells: pd.MultiIndex, pool: np.ndarray, causes: np.ndarray, sides: Sequence[Money]) -> pd.DataFrame:
+def _lines(
+    cells: pd.MultiIndex, pool: np.ndarray, causes: np.ndarray, sides: Sequence[Money]
+) -> pd.DataFrame:
     """Return before, causes and after by line."""
     line, lines = _line_of(cells)
     of_pool = np.zeros(causes.shape[1], np.int64)

@@ -1,24 +1,25 @@
 """Why one amount of money is not another: causes that add up to the difference to the fen.
 
-Both comparisons, a year with the year before and a scenario with another one, speak of the same causes, so that
-a meeting hears one set of words:
+Both comparisons, a year with the year before and a scenario with another one, speak of the same causes, so
+that a meeting hears one set of words:
 
 - what starts or ends: nothing like it is paid on the other side;
 - volume: more or fewer units, at the price of before;
-- price: what the units of after cost more than they did (the rule of `simlib.budget.variance`: volume is told in
-  old prices, price in new units, so that nothing is left over between them);
+- price: what the units of after cost more than they did (the rule of `simlib.budget.variance`: volume is
+  told in old prices, price in new units, so that nothing is left over between them);
 - timing: what other years of the horizon pay the more or the less for (scenarios), or months that only one of
   the two years has (years: 2023 has ten);
-- funding: another share of the cost falls on the payer whose money is looked at; nothing when it is all payers'.
+- funding: another share of the cost falls on the payer whose money is looked at; nothing when it is all
+  payers'.
 
-Changing the assumptions of a scenario one after the other would name them, but what each of them makes depends
-on the order in which they are changed, and with several of them there is no right one. These causes depend on
-no order of changes, and need no further run.
+Changing the assumptions of a scenario one after the other would name them, but what each of them makes
+depends on the order in which they are changed, and with several of them there is no right one. These causes
+depend on no order of changes, and need no further run.
 
-Causes are told of cells (an item, its kind, its cohort). Where a cell is there on one side alone, the cells of
-its item that are there alone on the other side take its place: a batch that follows a batch is volume, an
-insurance year that follows another one is price; what nothing replaces starts or ends. What has no price of its
-own (works, whose units are payments) is told as volume.
+Causes are told of cells (an item, its kind, its cohort). Where a cell is there on one side alone, the cells
+of its item that are there alone on the other side take its place: a batch that follows a batch is volume,
+an insurance year that follows another one is price; what nothing replaces starts or ends. What has no price
+of its own (works, whose units are payments) is told as volume.
 """
 
 from dataclasses import dataclass

@@ -7,6 +7,7 @@ import calendar
 from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from html import escape
+from itertools import pairwise
 from textwrap import wrap
 
 import numpy as np
@@ -32,11 +33,15 @@ from simlib.present.theme import (
     figure,
 )
 
-TITLE, HEAD_LINE, ROOM, PLOT, BELOW, ROW = 28, 15, 34, 230, 110, 34
-"""Pixels: a title, a line under it, room for figures above the plot, the plot, what is below it, a row of bars."""
+TITLE, HEAD_LINE, ROOM, PLOT, BELOW, NO_NAMES, ROW = 28, 15, 34, 230, 110, 60, 34
+"""Pixels: a title, a line under it, room for figures above the plot, the plot, what is below it with and
+without names of runs, a row of bars."""
 
-WIDEST, STEP, NAMES, RUN_BELOW = 160, 11, 290, 60
-"""Letters in a line under a title, and in one of a step's name; pixels for the names of lines, and from the plot down to the name of a run."""
+WIDEST, STEP = 170, 11
+"""Letters in a line under a title, and in one of the name of a step."""
+
+NAMES, RUN_BELOW = 290, 60
+"""Pixels for the names of lines, and from the plot down to the name of a run."""
 
 Head = Sequence[str]
 """Lines on how amounts are to be read: basis, scope, day."""
@@ -65,7 +70,9 @@ def waterfall_chart(
     unit = unit_name(lang.money_unit, lang.code)
     note = lang.say("The vertical axis need not begin at 0; * is the share that rests on placeholders.")
     chart = headed(figure(title, "", lang.say("Paid, {unit}").format(unit=unit), lang), [*head, note])
-    causes = [cause for cause in CAUSES if cause != FUNDING or any(one.in_all[FUNDING] for one in sides.values())]
+    causes = [
+        cause for cause in CAUSES if cause != FUNDING or any(one.in_all[FUNDING] for one in sides.values())
+    ]
     steps = [BEFORE, *causes, AFTER]
     places, edges = [], []
     for place, (name, one) in enumerate(sides.items()):
@@ -80,6 +87,8 @@ def waterfall_chart(
     told = ["<br>".join(wrap(escape(words[step]), STEP)) for step in steps] * len(sides)
     chart.update_xaxes(tickvals=places, ticktext=told, tickangle=0, showgrid=False, tickfont_size=12)
     chart.update_yaxes(range=_span(edges), rangemode="normal")
+    below = BELOW if len(sides) > 1 else NO_NAMES
+    chart.update_layout(height=chart.layout.height - BELOW + below, margin_b=below)
     return chart.update_layout(barmode="overlay", bargap=0.25, showlegend=False, hovermode="closest")
 
 
@@ -100,7 +109,7 @@ def _levels(one: Waterfall, causes: Sequence[str], lang: Language) -> list[float
 
 
 def _add_changes(chart: go.Figure, x: Sequence[float], levels: Sequence[float], lang: Language) -> None:
-    changes = [after - before for before, after in zip(levels, levels[1:], strict=False)]
+    changes = [after - before for before, after in pairwise(levels)]
     chart.add_bar(
         x=x,
         y=changes,
@@ -157,9 +166,13 @@ def cash_chart(sides: Mapping[str, CashCurve], plan: str, head: Head, lang: Lang
     for place, (name, curve) in enumerate(sides.items()):
         shade = colour(SIDE_COLOURS, place)
         if curve.has_plan:
-            drawn.append((lang.say("{run}: on the lines of the plan").format(run=name), curve, "paid", shade, "solid"))
+            drawn.append(
+                (lang.say("{run}: on the lines of the plan").format(run=name), curve, "paid", shade, "solid")
+            )
         besides = lang.say("{run}: on other lines") if curve.has_plan else "{run}"
-        drawn.append((besides.format(run=name), curve, "paid_besides", shade, "dot" if curve.has_plan else "solid"))
+        drawn.append(
+            (besides.format(run=name), curve, "paid_besides", shade, "dot" if curve.has_plan else "solid")
+        )
     if one.has_plan:
         drawn.append((plan, one, "planned", PLANNED, "solid"))
         drawn.append((lang.say("pro-rata pace of the plan"), one, "pace", PLANNED, "dash"))
@@ -172,6 +185,7 @@ def cash_chart(sides: Mapping[str, CashCurve], plan: str, head: Head, lang: Lang
             # Where two runs pay the same, the first one's line is seen beside the other one's.
             line={"color": shade, "dash": dash, "width": 5 if shade == SIDE_COLOURS[0] else 2},
             marker_size=7 if shade == SIDE_COLOURS[0] else 5,
+            visible="legendonly" if one.has_plan and column == "paid_besides" else True,
             hovertemplate=f"%{{y:,.2f}} {unit}",
         )
     return chart
@@ -235,7 +249,9 @@ def lines_chart(
     """
     unit = unit_name(lang.money_unit, lang.code)
     title = lang.say("The {count} biggest lines").format(count=next(iter(sides.values())).shown)
-    known = reduce(lambda some, more: some.union(more, sort=False), (one.biggest.index for one in sides.values()))
+    known = reduce(
+        lambda some, more: some.union(more, sort=False), (one.biggest.index for one in sides.values())
+    )
     chart = figure(title, lang.say("Paid, {unit}").format(unit=unit), "", lang)
     chart = headed(chart.update_layout(margin_l=NAMES), head)
     names = [*(escape(label(line)) for line in known), lang.say("all other lines")]

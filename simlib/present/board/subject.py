@@ -111,8 +111,8 @@ class Subject:
     why
         Reason that stands in an overlay of moved levers, marked for translation.
     programmes
-        The programmes that it runs, and what is said of a scenario without one, marked for translation; all of
-        a scenario where none is named.
+        The programmes that it runs, and what is said of a scenario without one, marked for translation; all
+        of a scenario where none is named.
     levers_of
         Gives the levers of a scenario, group by group.
     facts_of
@@ -125,8 +125,8 @@ class Subject:
     tables, notes
         Give what stands between the two, and below, as HTML.
     together
-        Charts that hold all runs, by name, above the others: each takes what is shown of the runs, what they are
-        called, and a language.
+        Charts that hold all runs, by name, above the others: each takes what is shown of the runs, what
+        they are called, and a language.
     views
         Choices of what is shown.
     specials_of

@@ -10,6 +10,7 @@ from simlib.analysis.cash_curve import cash_curve
 from simlib.analysis.waterfall import AFTER, BEFORE, run_to_run, year_to_year
 from simlib.budget.causes import FUNDING, PRICE, STARTS, TIMING, VOLUME
 from simlib.budget.statements import LAYOUTS, statement
+from simlib.core.money import FEN_PER_YUAN
 from simlib.language.language import Language, mark
 from simlib.present.board.tiles import SIDES
 from simlib.present.budget_charts import cash_chart, funding_chart, headed, lines_chart, waterfall_chart
@@ -95,6 +96,21 @@ def cash(runs: Sequence[Shown], titles: Sequence[str], lang: Language) -> go.Fig
         for letter, run in zip(SIDES, runs, strict=False)
     }
     head = [*_head(runs, sides.values()), *plan_notes(runs, year, lang)]
+    if all(curve.has_plan for curve in sides.values()):
+        said = lang.say(
+            "Paid on other lines by the end of the year: {amounts}; a click on the legend shows them."
+        )
+        besides = [
+            f"{letter} {lang.money(curve.months['paid_besides'].iloc[-1] / FEN_PER_YUAN)}"
+            for letter, curve in sides.items()
+        ]
+        head.append(said.format(amounts=lang.listed(besides)))
+    resting = lang.say("On placeholders, on the lines of the plan and on others: {shares}")
+    shares = [
+        f"{letter} {' / '.join(lang.percent(share, 1) for share in curve.on_placeholders)}"
+        for letter, curve in sides.items()
+    ]
+    head.append(resting.format(shares=lang.listed(shares)))
     plan = lang.say("plan: {title}").format(title=lang.label(runs[0].plan.title)) if runs[0].plan else ""
     return cash_chart(sides, plan, head, lang)
 
@@ -110,7 +126,9 @@ def plan_notes(runs: Sequence[Shown], year: int, lang: Language) -> list[str]:
         notes.append(lang.say("It says nothing of {year}.").format(year=year))
     elif year != runs[0].year:
         notes.append(
-            lang.say("It says nothing of {shown}: {year} is shown here.").format(shown=runs[0].year, year=year)
+            lang.say("It says nothing of {shown}: {year} is shown here.").format(
+                shown=runs[0].year, year=year
+            )
         )
     return notes
 

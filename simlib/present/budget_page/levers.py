@@ -1,4 +1,4 @@
-"""What can be moved about money: prices, who pays, and how prices rise; nothing of it simulates anything again."""
+"""What can be moved about money: prices, who pays, how prices rise; nothing is simulated again for it."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -118,4 +118,3 @@ def _rises(scenario: Scenario) -> Iterator[Lever]:
             yield number_lever(scenario, f"budget.prices.lines.{line}", RISES, FineShareScale())
     yield number_lever(scenario, "budget.prices.inflation", RISES, FineShareScale())
     yield number_lever(scenario, "budget.prices.discount_rate", RISES, FineShareScale())
-

@@ -1,4 +1,4 @@
-"""The page of the budget: how much, in which month, from whom, against which plan, and where each yuan comes from."""
+"""The page of the budget: how much, when, from whom, against which plan, and where each yuan comes from."""
 
 import os
 from pathlib import Path
@@ -29,9 +29,9 @@ def budget_subject(folder: Path) -> Subject:
         name="budget",
         heading=mark("The budget of Gaoping's livelihood programmes"),
         question=mark(
-            "For finance: how much, in which month, from whom and out of which fund, against which plan, and where does "
-            "each yuan come from? A stays as it is; the levers move prices and payers of B. * marks a placeholder: a "
-            "value without a source."
+            "For finance: how much, in which month, from whom and out of which fund, against which plan, "
+            "and where does each yuan come from? A stays as it is; the levers move prices and payers of "
+            "B. * marks a placeholder: a value without a source."
         ),
         why=mark("set with the levers of the budget's page"),
         programmes={},

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from simlib.analysis.plan_and_actuals import item_words
 from simlib.budget.book import Book
 from simlib.budget.lines import Amounts, lines_of, posted
@@ -12,8 +14,6 @@ from simlib.scenario.assumption import Label
 from simlib.scenario.files import ENDINGS, shipped_folder
 from simlib.scenario.problems import InputError
 from simlib.scenario.reader import read
-
-import numpy as np
 
 PLANS = "plans"
 READABLE = (*ENDINGS, ".xlsx", ".csv")
@@ -36,7 +36,7 @@ class Plan:
 
 
 def plan_files(folder: Path) -> dict[str, Path]:
-    """Return the plans beside the scenarios of a folder and the shipped ones, by name; the former come first."""
+    """Return the plans of a folder of scenarios and the shipped ones, by name; the former come first."""
     files: dict[str, Path] = {}
     for place in (folder / PLANS, shipped_folder() / PLANS):
         for file in sorted(place.glob("*")) if place.is_dir() else ():

@@ -73,12 +73,12 @@ class Shown:
         """Who pays anything."""
         return tuple(dict.fromkeys(self.paid.rows["funder"]))
 
-    @property
-    def nominal_head(self) -> Head:
-        """How nominal amounts of the year are to be read."""
-        months = [month for month in self.nominal.axes["month"].names if month[:4] == str(self.year)]
-        book, span = self.nominal, (months[0], months[-1])
-        return Head(book.basis, book.programmes, "paid", book.as_of, span, self.look.funder)
+    def year_head(self, book: Book) -> Head:
+        """Return how amounts of the year are to be read that are paid by a book."""
+        months = [month for month in book.axes["month"].names if month[:4] == str(self.year)]
+        return Head(
+            book.basis, book.programmes, "paid", book.as_of, tuple(months[:1] + months[-1:]), self.look.funder
+        )
 
     def head(self, head: Head) -> list[str]:
         """Return lines that say how amounts are to be read."""
@@ -116,9 +116,7 @@ def _narrowed(book: Book, chosen: np.ndarray, programme: str) -> Book:
     return replace(book.take(chosen), programmes=(programme,)) if programme else book
 
 
-def _plan_of(
-    result: Result, book: Book, look: Look, lang: Language
-) -> tuple[Plan | None, tuple[str, ...]]:
+def _plan_of(result: Result, book: Book, look: Look, lang: Language) -> tuple[Plan | None, tuple[str, ...]]:
     if look.plan is None:
         return None, ()
     try:
@@ -128,7 +126,7 @@ def _plan_of(
 
 
 def plan_year(runs: Sequence[Shown]) -> int:
-    """Return the year whose cash is held against the plan: the chosen one, or else the last one of the plan before.
+    """Return the year whose cash is held against the plan: the chosen one, or the plan's last one before.
 
     A plan is of few years; where it says nothing of the year that is shown, its own year is.
     """

@@ -1,6 +1,7 @@
-"""The page's tables: figures that are asked for first, lines by cause, payers, the biggest lines, vaccine prices."""
+"""The page's tables: figures asked for first, lines by cause, payers, the biggest lines, vaccine prices."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from html import escape
 
 import numpy as np
@@ -73,7 +74,8 @@ def _sums(run: Shown, year: int) -> dict[str, float]:
         owed = owed[owed["funder"] == funder]
     return {
         "paid": yuan(paid),
-        "resting": float(size[book.placeholder].sum() / size.sum()) if size.sum() else np.nan,
+        # To the digits that are shown, so that no difference of nothing is told.
+        "resting": round(float(size[book.placeholder].sum() / size.sum()), 3) if size.sum() else np.nan,
         "capital": yuan(paid & book.has("kind", "capital")),
         "income": yuan(paid & book.has("kind", "income")),
         "committed": yuan(in_year & whose & book.has("stage", "committed")),
@@ -91,7 +93,9 @@ def tables(runs: Sequence[Shown], lang: Language) -> str:
     )
 
 
-def _told_if_wrong(table: Callable[[Sequence[Shown], Language], str], runs: Sequence[Shown], lang: Language) -> str:
+def _told_if_wrong(
+    table: Callable[[Sequence[Shown], Language], str], runs: Sequence[Shown], lang: Language
+) -> str:
     try:
         return table(runs, lang)
     except InputError as error:
@@ -108,7 +112,9 @@ def _between_runs(runs: Sequence[Shown], lang: Language) -> str:
 def _between_years(runs: Sequence[Shown], lang: Language) -> str:
     before, after = years_of(runs)
     made = year_to_year(runs[1].paid, before, after, runs[1].look.funder)
-    heading = lang.say("B from {before} to {after}, by line and cause (yuan)").format(before=before, after=after)
+    heading = lang.say("B from {before} to {after}, by line and cause (yuan)").format(
+        before=before, after=after
+    )
     return _waterfall(made, heading, MONTHS_OF_ONE, (str(before), str(after)), runs, lang)
 
 
@@ -116,7 +122,9 @@ def _waterfall(
     made: Waterfall, heading: str, timing: str, ends: tuple[str, str], runs: Sequence[Shown], lang: Language
 ) -> str:
     """Return the lines that change most, all others together, and all of them."""
-    causes = [cause for cause in CAUSES if cause != FUNDING or made.in_all[FUNDING] or made.lines[FUNDING].any()]
+    causes = [
+        cause for cause in CAUSES if cause != FUNDING or made.in_all[FUNDING] or made.lines[FUNDING].any()
+    ]
     words = cause_words(timing, lang)
     columns = [BEFORE, *causes, AFTER]
     names = [ends[0], *(words[cause] for cause in causes), ends[1]]
@@ -144,7 +152,12 @@ def _biggest(runs: Sequence[Shown], lang: Language) -> str:
     told, kinds, funds = line_words(runs, lang), runs[0].told.labels("kind"), runs[0].told.labels("fund")
     tables = [one.lines.reindex(known.union(one.lines.index, sort=False), fill_value=0) for one in sides]
     rows = [
-        [told(line), kinds[line[4]], funds[line[3]], *_amount_and_share([one.iloc[[place]] for one in tables], lang)]
+        [
+            told(line),
+            kinds[line[4]],
+            funds[line[3]],
+            *_amount_and_share([one.iloc[[place]] for one in tables], lang),
+        ]
         for place, line in enumerate(known)
     ]
     others = [one.iloc[len(known) :] for one in tables]
@@ -153,7 +166,9 @@ def _biggest(runs: Sequence[Shown], lang: Language) -> str:
     groups = [("", [lang.say("line"), lang.say("kind"), lang.say("fund")])]
     groups += [(side, [lang.say("yuan"), lang.say("on placeholders")]) for side in SIDES[: len(runs)]]
     groups.append(("B − A", [lang.say("yuan")]))
-    heading = lang.say("The {count} biggest lines of {year} (yuan)").format(count=sides[0].shown, year=runs[0].year)
+    heading = lang.say("The {count} biggest lines of A and of B in {year} (yuan)").format(
+        count=sides[0].shown, year=runs[0].year
+    )
     return _headed(heading, sides[0].head, runs[0], html_table(groups, rows, "simlib-lines"))
 
 
@@ -170,21 +185,21 @@ def _payers(runs: Sequence[Shown], lang: Language) -> str:
     years = list(dict.fromkeys(year for one in sides for year in one.fen.columns))
     told, rows = payer_words(runs[0], lang), []
     for payer in dict.fromkeys(who for one in sides for who in one.fen.index):
-        paid = [one.fen.reindex([payer], fill_value=0) for one in sides]
-        shares = [lang.percent(one.on_placeholders.get(payer, np.nan), 1) for one in sides]
-        rows.append([told(*payer), *_by_year(paid, years, shares, lang)])
-    whole = [lang.percent(one.in_all_on_placeholders, 1) for one in sides]
-    rows.append([lang.say("in all"), *_by_year([one.fen for one in sides], years, whole, lang)])
-    letters = list(SIDES[: len(runs)])
-    groups = [("", [lang.say("who pays")]), *((str(year), letters) for year in years)]
-    groups += [(lang.say("in all"), letters), (lang.say("on placeholders"), letters)]
+        for letter, one in zip(SIDES, sides, strict=False):
+            paid = one.fen.reindex([payer], fill_value=0)
+            share = one.on_placeholders.get(payer, np.nan)
+            rows.append([told(*payer), letter, *_by_year(paid, years, share, lang)])
+    for letter, one in zip(SIDES, sides, strict=False):
+        rows.append([lang.say("in all"), letter, *_by_year(one.fen, years, one.in_all_on_placeholders, lang)])
+    groups = [("", [lang.say("who pays"), ""]), (lang.say("yuan"), [*map(str, years), lang.say("in all")])]
+    groups.append(("", [lang.say("on placeholders")]))
     heading = lang.say("Who pays, by fiscal year (yuan)")
     return _headed(heading, sides[0].head, runs[0], html_table(groups, rows, "simlib-payers"))
 
 
-def _by_year(paid: Sequence[pd.DataFrame], years: Sequence, shares: list[str], lang: Language) -> list[str]:
-    cells = [_one(one[year].sum() if year in one else 0, lang) for year in years for one in paid]
-    return [*cells, *(_one(one.to_numpy().sum(), lang) for one in paid), *shares]
+def _by_year(paid: pd.DataFrame, years: Sequence, share: float, lang: Language) -> list[str]:
+    cells = [_one(paid[year].sum() if year in paid else 0, lang) for year in years]
+    return [*cells, _one(paid.to_numpy().sum(), lang), lang.percent(share, 1)]
 
 
 def _vaccine(runs: Sequence[Shown], lang: Language) -> str:
@@ -200,47 +215,60 @@ def _vaccine(runs: Sequence[Shown], lang: Language) -> str:
         licensed = lang.say("up to {oldest}").format(oldest=entries[0]["licensed_to"])
         row = [runs[0].told.labels("item").get(f"hpv_vaccine_{product}", product), ages, licensed]
         row += [lang.number(entry["doses"]) for entry in entries]
-        row += ["–" if np.isnan(entry["price"]) else lang.number(entry["price"] / FEN_PER_YUAN, 2) for entry in entries]
+        row += [
+            "–" if np.isnan(entry["price"]) else lang.number(entry["price"] / FEN_PER_YUAN, 2)
+            for entry in entries
+        ]
         row += [_one(entry["fen"], lang) for entry in entries]
         row.append(_one(entries[-1]["fen"] - entries[0]["fen"], lang))
         rows.append(row)
     letters = list(SIDES[: len(runs)])
     groups = [("", [lang.say("vaccine"), lang.say("given at ages"), lang.say("licensed")])]
-    groups += [(name, letters) for name in (lang.say("doses paid for"), lang.say("yuan a dose"), lang.say("yuan"))]
+    groups += [
+        (name, letters) for name in (lang.say("doses paid for"), lang.say("yuan a dose"), lang.say("yuan"))
+    ]
     groups.append(("B − A", [lang.say("yuan")]))
     heading = lang.say("What if the price falls? Vaccine paid for in {year}").format(year=year)
     table = html_table(groups, rows, "simlib-vaccine")
-    return _headed(heading, runs[0].paid.head, runs[0], table) + notes_html(vaccine_notes(lang))
+    head = replace(runs[0].year_head(runs[0].book), programmes=(ROLLOUT,), funder="")
+    return _headed(heading, head, runs[0], table) + notes_html(vaccine_notes(lang))
 
 
 def vaccine_notes(lang: Language) -> list[str]:
     """Return what a lower price bears on, and what it cannot do."""
     return [
         lang.say(
-            "27.5 yuan is a price of Walrinvax, which is licensed up to 30; women of 31 to 45 need Cecolin, of which "
-            "no such price is known, so that it keeps its own. Nobody knew this price in March 2023."
+            "27.5 yuan is a price of Walrinvax, which is licensed up to 30; women of 31 to 45 need "
+            "Cecolin, of which no such price is known, so that it keeps its own. Nobody knew this price "
+            "in March 2023."
         ),
         lang.say(
-            "A tender's price holds for deliveries from its day on: doses delivered before keep theirs, though they "
-            "may be paid for later. Nobody comes because doses are cheaper, and the maker is taken to deliver."
+            "A tender's price holds for deliveries from its day on: doses delivered before keep theirs, "
+            "though they may be paid for later. Nobody comes because doses are cheaper, and the maker is "
+            "taken to deliver."
         ),
     ]
 
 
 def notes(runs: Sequence[Shown], lang: Language) -> str:
     """Return what to keep in mind when reading the figures."""
-    lines = [f"{letter}: {problem}" for letter, run in zip(SIDES, runs, strict=False) for problem in run.problems]
+    lines = [
+        f"{letter}: {problem}" for letter, run in zip(SIDES, runs, strict=False) for problem in run.problems
+    ]
     lines += [
         lang.say(
-            "One replicate each, on the same luck: no uncertainty is shown. Estimates and placeholders carry more doubt "
-            "than luck does."
+            "One replicate each, on the same luck: no uncertainty is shown. Estimates and placeholders "
+            "carry more doubt than luck does."
         ),
         lang.say(
-            "Causes: volume is told in old prices, price in new units; they add up exactly and depend on no order of "
-            "changes. Works have no unit price, so that all their change is volume or timing. A batch that takes the "
-            "place of another one is volume. In real or discounted terms, what money is worth is part of the price."
+            "Causes: volume is told in old prices, price in new units; they add up exactly and depend on "
+            "no order of changes. Works have no unit price, so that all their change is volume or timing. "
+            "A batch that takes the place of another one is volume. In real or discounted terms, what "
+            "money is worth is part of the price."
         ),
-        lang.say("Who pays is a placeholder throughout: Gaoping's own funds stand in until finance says otherwise."),
+        lang.say(
+            "Who pays is a placeholder throughout: Gaoping's own funds stand in until finance says otherwise."
+        ),
         lang.say("A plan is nominal, so cash is held against it in nominal yuan whatever basis is chosen."),
     ]
     return notes_html(lines)

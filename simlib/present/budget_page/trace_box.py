@@ -36,8 +36,10 @@ def traced(runs: Sequence[Shown], side: str, line: str, lang: Language) -> str:
         found = trace(run.result, what)
     except InputError as error:
         return notes_html(problem.told_in(lang) for problem in error.problems)
-    said = [*run.head(run.nominal_head), figure_line(found, lang)]
-    return notes_html(said) + _postings(found, lang) + "".join(_role(found, role, lang) for role in ROLE_NAMES)
+    said = [*run.head(run.year_head(run.nominal)), figure_line(found, lang)]
+    return (
+        notes_html(said) + _postings(found, lang) + "".join(_role(found, role, lang) for role in ROLE_NAMES)
+    )
 
 
 def _postings(found: Trace, lang: Language) -> str:

@@ -1,4 +1,4 @@
-"""What is chosen to be shown: year, programme, whose money, basis of prices, plan; and which figure is traced."""
+"""What is chosen to be shown: year, programme, whose money, basis, plan; and which figure is traced."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -60,8 +60,8 @@ class BudgetViews:
     folder
         Of the scenarios, beside which plans may lie.
     traced
-        Takes the runs, the side and the line that are chosen, and a language; gives where a figure comes from, as
-        HTML.
+        Takes the runs, the side and the line that are chosen, and a language; gives where a figure comes
+        from, as HTML.
 
     Attributes
     ----------
