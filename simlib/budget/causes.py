@@ -155,13 +155,14 @@ def _of_payer(before: Money, after: Money, told: dict[str, np.ndarray]) -> np.nd
     told[VOLUME] = after.whole - before.whole - sum(told.values())
     share = _share(before.own, before.whole, _share(after.own, after.whole, np.zeros(after.whole.size)))
     causes = np.zeros((len(CAUSES), before.whole.size), np.int64)
-    reached, borne = before.whole, before.own
+    reached = np.zeros_like(before.whole)
+    borne = reached
     for place, cause in enumerate(CAUSES[:-1]):
         reached = reached + told[cause]
         bears = np.rint(share * reached).astype(np.int64)
         causes[place] = bears - borne
         borne = bears
-    causes[-1] = after.own - borne
+    causes[-1] = after.own - before.own - borne
     return causes
 
 
