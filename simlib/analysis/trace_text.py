@@ -1,5 +1,7 @@
 """A figure taken apart, as text."""
 
+from typing import Any
+
 import pandas as pd
 
 from simlib.analysis.explain import CONFIDENCES, value_at
@@ -121,7 +123,7 @@ def evidence_lines(trace: Trace, entry: dict, lang: Language) -> list[str]:
     """Return an assumption's value and kind, and its source."""
     if not entry:
         return [lang.say("no such assumption is in this run")]
-    value = value_at(entry["value"], "")
+    value = _told_value(entry["value"], lang)
     said = lang.say("{label}: {value} ({unit}); {kind}, confidence {confidence}").format(
         label=lang.label(entry["label"]),
         value=value if len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 1] + "…",
@@ -130,6 +132,25 @@ def evidence_lines(trace: Trace, entry: dict, lang: Language) -> list[str]:
         confidence=lang.say(CONFIDENCES[entry["confidence"]]),
     )
     return [said, _source(trace, entry["source"], lang)]
+
+
+def _told_value(value: Any, lang: Language) -> str:
+    """Return a value as text; funder shares in the words of the language."""
+    if isinstance(value, list) and value and all(_is_share(entry) for entry in value):
+        said = lang.say("{funder} ({fund}) {share}")
+        return lang.listed(
+            said.format(
+                funder=lang.say(WORDS["funder"][entry["funder"]]),
+                fund=lang.say(WORDS["fund"][entry["fund"]]),
+                share=lang.percent(entry["share"], 1),
+            )
+            for entry in value
+        )
+    return value_at(value, "")
+
+
+def _is_share(entry: Any) -> bool:
+    return isinstance(entry, dict) and entry.keys() == {"funder", "fund", "share"}
 
 
 def _source(trace: Trace, name: str, lang: Language) -> str:
