@@ -8,10 +8,9 @@ from simlib.analysis.vaccine_prices import vaccine_prices
 from simlib.analysis.waterfall import paid_of, run_to_run
 from simlib.budget.book import book_of
 from simlib.budget.causes import PRICE
-from simlib.runs.single import run
 from simlib.runs.scenarios import load
+from simlib.runs.single import run
 
-NEXT_YEAR = 2024
 TENDERS = "hpv_rollout.supply.tenders"
 FALLS = [{"product": "walrinvax", "first_day": date(2024, 1, 1), "price": 27.5}]
 

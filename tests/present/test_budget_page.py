@@ -26,7 +26,11 @@ kind: placeholder
 confidence: low
 source: working-estimate
 lines:
-  - {item: hpv_service_fee, funder: county, fund: general_public, kind: current, amounts: {2024-01: 1200, 2024-07: 800}}
+  - item: hpv_service_fee
+    funder: county
+    fund: general_public
+    kind: current
+    amounts: {2024-01: 1200, 2024-07: 800}
 """
 
 

@@ -104,8 +104,8 @@ class Subject:
 
     Attributes
     ----------
-    name
-        Short, of letters: the page's class in its style, and what it is called while it is made.
+    notebook
+        Name of the notebook that shows it.
     heading, question
         What stands above, marked for translation.
     why
@@ -133,7 +133,7 @@ class Subject:
         Gives the parts among the levers that are no levers.
     """
 
-    name: str
+    notebook: str
     heading: str
     question: str
     why: str

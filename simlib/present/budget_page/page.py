@@ -26,7 +26,7 @@ def budget_subject(folder: Path) -> Subject:
     """
     views = BudgetViews(folder, traced)
     return Subject(
-        name="budget",
+        notebook="04_budget",
         heading=mark("The budget of Gaoping's livelihood programmes"),
         question=mark(
             "For finance: how much, in which month, from whom and out of which fund, against which plan, "

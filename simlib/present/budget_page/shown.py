@@ -37,7 +37,7 @@ class Shown:
         The chosen plan, if it can be read.
     problems
         What is wrong with the plan.
-    programmes, items
+    programmes, items, funders
         Of the whole run.
     """
 
@@ -51,6 +51,7 @@ class Shown:
     problems: tuple[str, ...]
     programmes: tuple[str, ...]
     items: tuple[str, ...]
+    funders: tuple[str, ...]
 
     @property
     def labels(self) -> dict:
@@ -67,11 +68,6 @@ class Shown:
         """The chosen year, or else the second one."""
         years = self.years or (self.result.scenario.sections["horizon"].first_day.year,)
         return self.look.year if self.look.year in years else years[min(1, len(years) - 1)]
-
-    @property
-    def funders(self) -> tuple[str, ...]:
-        """Who pays anything."""
-        return tuple(dict.fromkeys(self.paid.rows["funder"]))
 
     def year_head(self, book: Book) -> Head:
         """Return how amounts of the year are to be read that are paid by a book."""
@@ -104,8 +100,14 @@ def shown_of(result: Result, lang: Language, look: Look) -> Shown:
         plan=plan,
         problems=problems,
         programmes=whole.programmes,
-        items=tuple(dict.fromkeys(np.array(whole.axes["item"].names)[np.unique(whole.axes["item"].codes)])),
+        items=_used(whole, "item"),
+        funders=_used(whole, "funder"),
     )
+
+
+def _used(book: Book, axis: str) -> tuple[str, ...]:
+    column = book.axes[axis]
+    return tuple(column.names[code] for code in np.unique(column.codes))
 
 
 def _of_programme(book: Book, programme: str) -> np.ndarray:
