@@ -3,7 +3,7 @@
 import re
 from unicodedata import east_asian_width
 
-BREAKS = re.compile(r"(?<=[,、，]) ?")
+BREAKS = re.compile(r"(?<=, )|(?<=[、，])")
 """A line may be broken behind what separates the parts of an enumeration."""
 
 
@@ -22,14 +22,13 @@ def wrapped(text: str, most: int) -> list[str]:
 
     Examples
     --------
-    >>> wrapped("one, two, three", 9)
-    ['one, two,', 'three']
+    >>> wrapped("one, two, 3,000", 9)
+    ['one, two,', '3,000']
     """
     lines = [""]
     for part in BREAKS.split(text):
-        space = " " if lines[-1].endswith(",") else ""
-        if lines[-1] and width_of(lines[-1] + space + part) > most:
+        if lines[-1] and width_of((lines[-1] + part).rstrip()) > most:
             lines.append(part)
         else:
-            lines[-1] += space + part
-    return lines
+            lines[-1] += part
+    return [line.rstrip() for line in lines]

@@ -176,6 +176,11 @@ def test_a_price_that_falls_next_year_falls_for_one_product_alone(page):
     assert prices["hpv_vaccine_walrinvax"] == {27.5}
     assert prices["hpv_vaccine_cecolin"] == {329.0}
     assert "licensed up to 30; women of 31 to 45 need Cecolin" in texts(page)
+    choose(page, "line", "hpv_vaccine_walrinvax")
+    assert "at other prices than these" not in texts(page)
+    choose(page, "side", "B")
+    assert "at other prices than these" in texts(page)
+    choose(page, "side", "A")
 
 
 def test_basis_scope_and_day_stand_on_every_table_and_picture(page):

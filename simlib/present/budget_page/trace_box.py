@@ -60,4 +60,20 @@ def _role(found: Trace, role: str, lang: Language) -> str:
         f"{'<br>'.join(escape(line) for line in evidence_lines(found, ground.entry, lang))}</li>"
         for ground in grounds.itertuples()
     )
-    return f"<h4>{escape(lang.say(ROLE_NAMES[role]))}</h4><ul class='simlib-grounds'>{rows}</ul>"
+    said = notes_html(_other_prices(found, lang)) if role == "price" else ""
+    return f"<h4>{escape(lang.say(ROLE_NAMES[role]))}</h4><ul class='simlib-grounds'>{rows}</ul>{said}"
+
+
+def _other_prices(found: Trace, lang: Language) -> list[str]:
+    """Say so where units were paid at other prices than the assumptions behind them hold."""
+    values = {ground.path: ground.entry.get("value") for ground in found.grounds.itertuples()}
+    assumed = found.postings["price"].map(values)
+    plain = assumed.map(lambda value: isinstance(value, (int, float)))
+    if not (found.postings["unit_price"][plain] != assumed[plain]).any():
+        return []
+    return [
+        lang.say(
+            "Some units were paid at other prices than these: a later tender, a plan of deliveries, a "
+            "parity, or prices that have risen set them."
+        )
+    ]
