@@ -1,7 +1,8 @@
-"""The page of care and assistance without a browser: every lever moves what it is about, in both languages."""
+"""The page of care and assistance without a browser: each lever moves what it is about, in both languages."""
 
 import asyncio
 import json
+import re
 
 import ipywidgets as widgets
 import pytest
@@ -76,14 +77,15 @@ def facts(page, side):
     return page._answers[side].drawn.facts
 
 
+def _drawn(chart, axis):
+    return [(trace["x"], trace["y"]) for trace in chart["data"] if trace["xaxis"] == axis]
+
+
 def moved(page):
     """What is shown that differs from one side to the other: charts, and whether tiles or tables do."""
     different = set()
     for name, chart in charts(page).items():
-        sides = [
-            [(trace["x"], trace["y"]) for trace in chart["data"] if trace["xaxis"] == axis]
-            for axis in ("x", "x2")
-        ]
+        sides = [_drawn(chart, axis) for axis in ("x", "x2")]
         different |= {name} if sides[0] != sides[1] else set()
     one, other = (facts(page, side) for side in "AB")
     different |= {"years"} if not one.years.equals(other.years) else set()
@@ -171,6 +173,7 @@ def test_the_whole_page_speaks_chinese(page):
         for trace in chart["data"]
         for note in chart["layout"]["annotations"]
     )
+    said = re.sub(r"<style>.*?</style>|<[^>]*>", " ", said, flags=re.S)
     for words in ("福利服务中心", "资助参保", "城南社区", "1号楼", "占位值"):
         assert words in said
     for foreign in ("Welfare", "Building", "premium", "Chengnan", "relief", "hypertension"):

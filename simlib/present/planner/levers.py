@@ -1,11 +1,18 @@
-"""What a planner of the rollout can move: sites, demand, the start of the second batch, prices."""
+"""What a planner of the rollout can move: sites, demand, how women come, the second batch, prices."""
 
 from collections.abc import Iterator
 from datetime import date
 
 from simlib.language.language import mark
 from simlib.present.board.levers import Lever, factor_span, lever_over, number_lever
-from simlib.present.board.scales import DateScale, FactorScale, ShareScale, YuanScale
+from simlib.present.board.scales import (
+    STEPS_ROUNDED_TO,
+    CountScale,
+    DateScale,
+    FactorScale,
+    ShareScale,
+    YuanScale,
+)
 from simlib.scenario.model import Scenario
 
 ROLLOUT = "hpv_rollout"
@@ -17,13 +24,22 @@ BATCHES = f"{ROLLOUT}.batches"
 PRODUCTS = f"{ROLLOUT}.products"
 SERVICE_FEE = f"{ROLLOUT}.costs.service_fee"
 
-SUPPLY, DEMAND, TIMING, MONEY = (
+CAMPAIGN, CAMPAIGN_COST = f"{ROLLOUT}.publicity.multiplier", f"{ROLLOUT}.publicity.yearly_cost"
+NEARER = f"{ROLLOUT}.booking.accepted_days"
+WALK_INS = f"{ROLLOUT}.channels.walk_in.share"
+WITH_SCHOOL = f"{ROLLOUT}.channels.school.takes_part"
+
+SUPPLY, DEMAND, WAYS, TIMING, MONEY = (
     mark("Sites"),
     mark("Demand"),
+    mark("Hearing of it, and ways to come"),
     mark("Start of the second batch"),
     mark("Money"),
 )
 """Groups of levers, in the order in which they are shown."""
+
+CAMPAIGN_STEP = 10_000.0
+"""Yuan a year."""
 
 HORIZON = mark("any day of the horizon")
 
@@ -38,6 +54,12 @@ def _levers(scenario: Scenario) -> Iterator[Lever]:
     yield number_lever(scenario, NO_SHOW, DEMAND, ShareScale())
     for band in scenario.sections[ROLLOUT].demand.uptake:
         yield number_lever(scenario, f"{UPTAKE}.{band}", DEMAND, ShareScale())
+    yield number_lever(scenario, CAMPAIGN, WAYS, FactorScale())
+    yield number_lever(scenario, CAMPAIGN_COST, WAYS, YuanScale(CAMPAIGN_STEP))
+    yield number_lever(scenario, NEARER, WAYS, CountScale())
+    yield _walk_ins(scenario)
+    if scenario.sections[ROLLOUT].channels.school.rounds:
+        yield number_lever(scenario, WITH_SCHOOL, WAYS, ShareScale())
     for batch in second_batches(scenario):
         yield _opening(scenario, batch)
     yield number_lever(scenario, SERVICE_FEE, MONEY, YuanScale())
@@ -62,6 +84,18 @@ def _capacity(scenario: Scenario) -> Lever:
 
     span, meaning = factor_span(assumption, (0.5, 2.0))
     return lever_over(scenario, CAPACITY, SUPPLY, FactorScale(), 1.0, span, meaning, multiplied)
+
+
+def _walk_ins(scenario: Scenario) -> Lever:
+    """Return the lever that multiplies the share of women who come without booking; all of them at most."""
+    _, assumption = scenario.assumption_at(WALK_INS)
+    shares = dict(assumption.value)
+
+    def multiplied(factor: float) -> dict[str, float]:
+        return {band: min(1.0, round(share * factor, STEPS_ROUNDED_TO)) for band, share in shares.items()}
+
+    span, meaning = factor_span(assumption, (0.0, 4.0))
+    return lever_over(scenario, WALK_INS, WAYS, FactorScale(), 1.0, span, meaning, multiplied)
 
 
 def _opening(scenario: Scenario, batch: str) -> Lever:
