@@ -80,11 +80,15 @@ class Scenario:
 
     def resolved(self) -> dict[str, Any]:
         """Return the scenario as plain data: everything that a result depends on, and its evidence."""
+        cited = {assumption.source for assumption in self.assumptions.values()}
         return {
             "name": self.name,
             "title": self.title.model_dump(),
             "assumptions": {path: plain(item.model_dump()) for path, item in self.assumptions.items()},
             "changes": [plain(vars(change)) for change in self.changes],
+            "sources": {
+                name: plain(source.model_dump()) for name, source in self.sources.items() if name in cited
+            },
         }
 
     def digest(self) -> str:
