@@ -7,7 +7,8 @@ from simlib.core.money import FEN_PER_YUAN
 from simlib.present.workbook.contents import Contents, ProgrammeMoney
 from simlib.present.workbook.prices import Price
 from simlib.present.workbook.sheet import Cell, Formula, Grid, Sheet, cell
-from simlib.present.workbook.statements import TAB, yuan
+from simlib.present.workbook.statements import yuan
+from simlib.present.workbook.styles import STATEMENT_TAB
 from simlib.present.workbook.sums import Is, fen_sum, total_of
 
 
@@ -29,7 +30,7 @@ def after_the_horizon(contents: Contents) -> Sheet:
     )
     rows = [row for programme in contents.programmes for row in _programme(grid, contents, programme, years)]
     _total(grid, rows, len(years), say("in all"))
-    return Sheet(contents.sheets["after"], grid.rows, [44, *[17] * (len(years) + 2)], colour=TAB)
+    return Sheet(contents.sheets["after"], grid.rows, [44, *[17] * (len(years) + 2)], STATEMENT_TAB)
 
 
 def _programme(grid: Grid, contents: Contents, programme: ProgrammeMoney, years: list[int]) -> list[int]:

@@ -6,6 +6,7 @@ from typing import Any
 from simlib.analysis.explain import CONFIDENCES, RANGE_MEANINGS
 from simlib.present.workbook.contents import Contents
 from simlib.present.workbook.sheet import Cell, Sheet, Value
+from simlib.present.workbook.styles import EVIDENCE_TAB
 from simlib.runs.summary import KINDS, evidence_lines
 
 LONGEST = 400
@@ -33,10 +34,10 @@ def assumptions(contents: Contents) -> tuple[Sheet, Rows]:
     sheet = Sheet(
         contents.sheets["assumptions"],
         grid.rows,
-        [34, 30, 22, 24, 15, 11, 44, 44, 44],
+        [26, 30, 16, 18, 10, 10, 40, 40, 36],
+        EVIDENCE_TAB,
         heads=top,
         filtered=f"A{top}:I{grid.next - 1}",
-        colour="#E69F00",
     )
     return sheet, rows
 

@@ -62,17 +62,18 @@ def write_workbook(
 def sheets_of(contents: Contents) -> list[Sheet]:
     """Return all sheets in order."""
     evidence, rows = assumptions(contents)
+    priced, places = prices(contents, rows)
     monthly = by_month(contents)
     return [
         summary(contents, (monthly.heads + 1, monthly.heads + len(contents.months))),
         by_year(contents),
         monthly,
         funding(contents),
-        *(programme_sheet(contents, programme) for programme in contents.programmes),
+        *(programme_sheet(contents, programme, places) for programme in contents.programmes),
         after_the_horizon(contents),
         classes(contents),
         *([] if "township" in contents.lines.without else [townships(contents)]),
-        prices(contents, rows),
+        priced,
         evidence,
         *(postings_sheet(contents, stage) for stage in contents.postings),
     ]

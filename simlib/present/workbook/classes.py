@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from simlib.present.workbook.contents import Contents
 from simlib.present.workbook.sheet import EMPTY, Cell, Grid, Sheet, cell, column
-from simlib.present.workbook.statements import TAB, yuan
+from simlib.present.workbook.statements import yuan
+from simlib.present.workbook.styles import STATEMENT_TAB
 from simlib.present.workbook.sums import Is, total_of
 from simlib.present.workbook.tables import YearTable
 from simlib.present.workbook.words import EARMARKS, KINDS
@@ -14,7 +15,7 @@ CODES = 5
 
 
 def classes(contents: Contents) -> Sheet:
-    """Return the chart of accounts with what is paid, added up by functional and economic class and department."""
+    """Return the accounts with what is paid, added up by functional and economic class and by department."""
     say, name = contents.lang.say, contents.sheets["classes"]
     grid = contents.grid(
         say("Paid by class of the budget"), yuan(contents), say("Codes are to be checked by finance.")
@@ -30,8 +31,8 @@ def classes(contents: Contents) -> Sheet:
         _added_up(grid, contents, heading, rows, accounts[field].to_dict())
     grid.add(EMPTY)
     _kinds(grid, contents)
-    widths = [44, 18, 18, 30, 16, 34, *[17] * (len(contents.years) + 1)]
-    return Sheet(name, grid.rows, widths, colour=TAB)
+    widths = [30, 10, 10, 26, 13, 28, *[16] * (len(contents.years) + 1)]
+    return Sheet(name, grid.rows, widths, STATEMENT_TAB)
 
 
 def _heads(contents: Contents, heading: str, *more: str) -> list[Cell]:
@@ -61,7 +62,7 @@ def _accounts(grid: Grid, contents: Contents) -> dict[str, int]:
         )
         label = Cell(contents.items[item], "label")
         where = {"item": Is.word(item)}
-        rows[item] = _sums(grid, contents, [label, *(Cell(word, "label") for word in words)], top, where)
+        rows[item] = _sums(grid, contents, [label, *(Cell(word, "wrapped") for word in words)], top, where)
     return rows
 
 
@@ -116,4 +117,4 @@ def townships(contents: Contents) -> Sheet:
         if name in found:
             table.line(Cell(label, "label"), {"township": Is.word(name)})
     table.line(Cell(say("in all"), "total"), {}, "total_")
-    return Sheet(contents.sheets["townships"], grid.rows, table.widths(), colour=TAB)
+    return Sheet(contents.sheets["townships"], grid.rows, table.widths(), STATEMENT_TAB)

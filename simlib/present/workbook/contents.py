@@ -109,7 +109,7 @@ class Contents:
         return both.format(funder=self.lang.say(FUNDERS[funder]), fund=self.lang.say(FUNDS[fund]))
 
     def grid(self, title: str, unit: str, *notes: str) -> Grid:
-        """Return the head of a sheet: title, basis, scope, day up to which it stands, unit, notes, a blank row."""
+        """Return the head of a sheet: title, basis, scope, up to which day, unit, notes, a blank row."""
         texts = [self._basis(), self._scope(), self._as_of(unit), *notes]
         return Grid([(Cell(title, "title"),), *((Cell(text, "note"),) for text in texts), (EMPTY,)])
 
@@ -118,10 +118,8 @@ class Contents:
 
     def _scope(self) -> str:
         said = self.lang.say("Scope: {programmes}; {first} to {last}; {title}, seed {seed}, one replicate.")
-        first, last = (
-            self.lang.day(date.fromisoformat(self.assumptions[path]["value"]))
-            for path in (FIRST_DAY, LAST_DAY)
-        )
+        ends = (self.assumptions[path]["value"] for path in (FIRST_DAY, LAST_DAY))
+        first, last = (self.lang.day(date.fromisoformat(day)) for day in ends)
         return said.format(
             programmes=self.lang.listed(programme.title for programme in self.programmes),
             first=first,
@@ -142,12 +140,7 @@ def contents_of(run: StoredRun, lang: Language, most: int = MOST_LINES) -> Conte
     lines = lines_of(run.tables["ledger"], accounts, assumptions, most)
     table = lines.table
     months = _months(assumptions)
-    titles = {programme.name: lang.say(programme.title) for programme in programmes_in(assumptions)}
-    programmes = tuple(
-        ProgrammeMoney(name, title, _items_of(name, run))
-        for name, title in titles.items()
-        if _items_of(name, run)
-    )
+    programmes = _programmes(run, lang)
     cohorts = batch_labels(table["cohort"].astype(str).unique(), assumptions, lang)
     townships = {name: lang.label(label) for name, label in assumptions[TOWNSHIPS]["value"].items()}
     return Contents(
@@ -171,14 +164,19 @@ def _months(assumptions: Assumptions) -> tuple[pd.Timestamp, ...]:
     return tuple(pd.date_range(first.replace(day=1), last, freq="MS"))
 
 
+def _programmes(run: StoredRun, lang: Language) -> tuple[ProgrammeMoney, ...]:
+    """Return the programmes that have money."""
+    named = programmes_in(run.manifest["scenario"]["assumptions"])
+    found = (ProgrammeMoney(one.name, lang.say(one.title), _items_of(one.name, run)) for one in named)
+    return tuple(programme for programme in found if programme.items)
+
+
 def _items_of(programme: str, run: StoredRun) -> tuple[str, ...]:
     """Return the items of a programme for which there is money, in the order of the ledger."""
     found: dict[str, None] = {}
     for table in (run.tables["ledger"], run.tables["liabilities"]):
-        of_programme = table.loc[table["programme"] == programme, "item"]
-        found |= dict.fromkeys(
-            str(item) for item in of_programme.cat.remove_unused_categories().cat.categories
-        )
+        of_programme = table.loc[table["programme"] == programme, "item"].cat.remove_unused_categories()
+        found |= dict.fromkeys(str(item) for item in of_programme.cat.categories)
     return tuple(found)
 
 

@@ -14,13 +14,18 @@ from simlib.present.workbook.sheet import (
     cell,
     fixed,
 )
-from simlib.present.workbook.statements import TAB, yuan
+from simlib.present.workbook.statements import yuan
+from simlib.present.workbook.styles import STATEMENT_TAB
 from simlib.present.workbook.sums import Is
-from simlib.present.workbook.tables import YearTable
+from simlib.present.workbook.tables import FIRST, YearTable
 from simlib.present.workbook.words import FUNDERS, FUNDS, STAGES
 from simlib.runs.summary import KINDS
 
-Where = dict[str, Is]
+SHARE = 3
+"""Column of the shares."""
+
+Payers = list[tuple[str, dict[str, Is]]]
+"""What payers are called, and what their postings hold."""
 
 
 def funding(contents: Contents) -> Sheet:
@@ -29,19 +34,18 @@ def funding(contents: Contents) -> Sheet:
     grid = contents.grid(
         say("Funding statement"),
         yuan(contents),
-        say("Yellow cells may be changed; shares of a rule add up to 100%."),
+        say("Yellow cells may be changed; the shares of a rule add up to 100%."),
     )
     payers = _payers(contents)
-    charts = [_by_payer(grid, contents, payers, name)]
+    heads, rows = _by_payer(grid, contents, payers)
     _by_programme(grid, contents, payers)
     names, inputs = _shares(grid, contents, name)
-    return Sheet(
-        name, grid.rows, [44, *[17] * (len(contents.years) + 2), 30], names, charts, inputs, colour=TAB
-    )
+    chart = _chart(contents, name, heads, rows, cell(0, grid.next + 1))
+    widths = [44, *[18] * (len(contents.years) + 2)]
+    return Sheet(name, grid.rows, widths, STATEMENT_TAB, names, (chart,), inputs)
 
 
-def _payers(contents: Contents) -> list[tuple[str, Where]]:
-    """Return the payers that there are, as they are called, and their postings."""
+def _payers(contents: Contents) -> Payers:
     say, table = contents.lang.say, contents.lines.table
     found = set(zip(table["funder"], table["fund"], strict=True))
     return [
@@ -55,29 +59,20 @@ def _payers(contents: Contents) -> list[tuple[str, Where]]:
     ]
 
 
-def _by_payer(grid: Grid, contents: Contents, payers: list[tuple[str, Where]], sheet: str) -> Chart:
-    say = contents.lang.say
+def _by_payer(grid: Grid, contents: Contents, payers: Payers) -> tuple[int, list[int]]:
+    """Add each stage by payer, and return headings and rows of what is paid."""
+    say, drawn = contents.lang.say, {}
     for stage, postings in contents.postings.items():
         grid.add(Cell(say(STAGES[stage]), "heading"))
         table = YearTable(grid, contents, postings, say("Funder, fund"))
-        lines = [table.line(Cell(label, "label"), where) for label, where in payers]
+        rows = [table.line(Cell(label, "label"), where) for label, where in payers]
         table.line(Cell(say("in all"), "total"), {}, "total_")
         grid.add(EMPTY)
-        if stage == "paid":
-            drawn = [
-                Series(
-                    fixed(sheet, cell(0, row)),
-                    fixed(sheet, cell(1, table.heads), cell(table.last_year, table.heads)),
-                    fixed(sheet, cell(1, row), cell(table.last_year, row)),
-                )
-                for row in lines
-            ]
-    return Chart(
-        "column", say("Paid by funder and fund"), yuan(contents), drawn, cell(len(contents.years) + 5, 6)
-    )
+        drawn[stage] = (table.heads, rows)
+    return drawn["paid"]
 
 
-def _by_programme(grid: Grid, contents: Contents, payers: list[tuple[str, Where]]) -> None:
+def _by_programme(grid: Grid, contents: Contents, payers: Payers) -> None:
     say, paid = contents.lang.say, contents.postings["paid"]
     grid.add(Cell(say("Paid by programme and payer"), "heading"))
     table = YearTable(grid, contents, paid, say("Programme, payer"))
@@ -93,34 +88,43 @@ def _shares(grid: Grid, contents: Contents, sheet: str) -> tuple[dict[str, str],
     """Add the shares of each rule, and return their names and which may be changed."""
     say, names, inputs = contents.lang.say, {}, []
     grid.add(Cell(say("Shares"), "heading"))
-    heads = (say("Who pays for what"), say("funder"), say("fund"), say("share"), say("kind"), say("check"))
-    grid.add(*(Cell(head, "head") for head in heads))
-    for path, payers in contents.lines.rules.items():
-        first, last = grid.next, grid.next + len(payers) - 1
-        for payer in payers:
-            row = grid.add(*_share_row(contents, path, payer, len(payers), cell(3, first), cell(3, last)))
-            names[payer.name] = fixed(sheet, cell(3, row))
-        if len(payers) > 1:
-            inputs.append(Inputs(f"{cell(3, first)}:{cell(3, last)}", 0, 1))
     if contents.lines.table["adjustment"].any():
         grid.add(
-            Cell(
-                say("What grants and limits move from one payer to another does not follow prices here."),
-                "note",
-            )
+            Cell(say("What grants and limits move to another payer stays as it was in the run."), "note")
         )
+    heads = (say("Who pays for what"), say("Funder"), say("Fund"), say("Share"), say("kind"), say("Check"))
+    grid.add(*(Cell(head, "head") for head in heads))
+    for path, payers in contents.lines.rules.items():
+        first = grid.next
+        ends = f"{cell(SHARE, first)}:{cell(SHARE, first + len(payers) - 1)}"
+        for payer in payers:
+            row = grid.add(*_share_row(contents, path, payer, ends, len(payers) > 1))
+            names[payer.name] = fixed(sheet, cell(SHARE, row))
+        inputs += [Inputs(ends, 0, 1)] if len(payers) > 1 else []
     return names, inputs
 
 
-def _share_row(contents: Contents, path: str, payer: Payer, many: int, first: str, last: str) -> list[Cell]:
+def _share_row(contents: Contents, path: str, payer: Payer, ends: str, given: bool) -> list[Cell]:
     say, entry = contents.lang.say, contents.assumptions[path]
-    label, kind = contents.lang.label(entry["label"]), say(KINDS[entry["kind"]])
-    wrong = Formula(f'IF(ABS(SUM({first}:{last})-1)<0.000000001,"✓","≠ 100%")', "✓")
+    check = Formula(f'IF(ABS(SUM({ends})-1)<0.000000001,"✓","≠ 100%")', "✓")
     return [
-        Cell(label, "label"),
+        Cell(contents.lang.label(entry["label"]), "label"),
         Cell(say(FUNDERS[payer.funder]), "label"),
         Cell(say(FUNDS[payer.fund]), "label"),
-        Cell(payer.share, "share_price" if many > 1 else "share"),
-        Cell(kind, "doubt" if entry["kind"] == "placeholder" else "label"),
-        Cell(wrong, "label"),
+        Cell(payer.share, "share_price" if given else "share"),
+        Cell(say(KINDS[entry["kind"]]), "doubt" if entry["kind"] == "placeholder" else "label"),
+        Cell(check, "label"),
     ]
+
+
+def _chart(contents: Contents, sheet: str, heads: int, rows: list[int], at: str) -> Chart:
+    last = FIRST + len(contents.years) - 1
+    series = [
+        Series(
+            fixed(sheet, cell(0, row)),
+            fixed(sheet, cell(FIRST, heads), cell(last, heads)),
+            fixed(sheet, cell(FIRST, row), cell(last, row)),
+        )
+        for row in rows
+    ]
+    return Chart("column", contents.lang.say("Paid by funder and fund"), yuan(contents), series, at)

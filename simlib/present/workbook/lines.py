@@ -1,7 +1,7 @@
 """The lines of the workbook: postings as the ledger has them, one line for each payer.
 
-A ledger with more rows than a spreadsheet can work with is added up over cohorts, and then over townships; the
-workbook says so. What carries a price stays apart in any case.
+A ledger with more rows than a spreadsheet can work with is added up over cohorts, and then over townships;
+the workbook says so. What carries a price stays apart in any case.
 """
 
 from collections.abc import Sequence

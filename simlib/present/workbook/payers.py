@@ -10,7 +10,7 @@ from simlib.present.workbook.prices import unlike
 from simlib.programmes.headline import Assumptions
 
 DIGITS = 4
-"""Behind the point of a fen, to which exact shares are rounded: what lies behind is noise of the arithmetic."""
+"""Digits of a fen to which exact shares are rounded: what lies behind is noise of the arithmetic."""
 
 TURN = 1e-6
 """By which a payer's remainder is less than its earlier neighbour's, so that ties go to the earlier one."""

@@ -1,35 +1,26 @@
-"""The postings: quantity times unit price, split over those who pay, all as formulas."""
+"""The postings, one row a posting and payer, whose amounts are formulas."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from simlib.core.money import FEN_PER_YUAN
 from simlib.language.language import Language
+from simlib.present.workbook.amounts import HEADS, LETTER, amount_cells
 from simlib.present.workbook.contents import Contents
-from simlib.present.workbook.payers import DIGITS, TURN
-from simlib.present.workbook.sheet import Cell, Formula, Sheet, column, fixed
+from simlib.present.workbook.sheet import Cell, Formula, Sheet, fixed
 from simlib.present.workbook.statements import yuan
+from simlib.present.workbook.styles import POSTINGS_TAB
 from simlib.present.workbook.sums import COLUMNS
 from simlib.present.workbook.words import FUNDERS, FUNDS, KINDS, STAGES
 
-HEADS = (
-    "month", "year", "programme", "label", "item", "kind", "place", "township", "cohort", "funder", "fund",
-    "placeholder", "quantity", "price", "share", "exact", "remainder", "adjustment", "amount",
-)  # fmt: skip
-"""Columns in order; `label` and `place` are what item and township are called."""
-
-PLACE = {name: place for place, name in enumerate(HEADS)}
-LETTER = {name: column(place) for name, place in PLACE.items()}
-WIDTHS = (10, 7, 20, 26, 26, 16, 16, 12, 22, 20, 22, 12, 12, 12, 11, 14, 12, 13, 17)
+WIDTHS = (9, 7, 14, 24, 26, 13, 13, 11, 20, 18, 20, 8, 10, 11, 9, 12, 10, 12, 15)
+SPLIT, ADJUSTED = ("share", "exact", "remainder"), ("adjustment",)
+"""Columns that are hidden where every payer pays all, and where nothing is adjusted."""
 
 
 def postings_sheet(contents: Contents, stage: str) -> Sheet:
-    """Return the postings of one stage, one row a posting and payer.
-
-    Where one payer pays all, the amount is quantity times price. Where several do, their shares are split to
-    the fen by largest remainder as in `simlib.core.apportion`: `exact` is a payer's share in fen, `remainder`
-    what lies behind its point, ties to the earlier payer; the largest get the fen that are left.
-    """
-    say, sheet = contents.lang.say, contents.sheets[stage]
+    """Return the postings of one stage; its rows are made as they are written."""
+    say, name = contents.lang.say, contents.sheets[stage]
     grid = contents.grid(
         say("Postings: {stage}").format(stage=say(STAGES[stage])),
         yuan(contents),
@@ -37,30 +28,30 @@ def postings_sheet(contents: Contents, stage: str) -> Sheet:
         *_notes(contents),
     )
     top = grid.add(*(Cell(head, "head") for head in _headings(contents.lang)))
-    count = len(contents.postings[stage].table)
-    last = top + max(count, 1)
+    last = top + max(len(contents.postings[stage].table), 1)
     names = {
-        f"{stage}_{name}": fixed(sheet, f"{LETTER[name]}{top + 1}", f"{LETTER[name]}{last}")
-        for name in (*COLUMNS, "quantity", "amount")
+        f"{stage}_{column}": fixed(name, f"{LETTER[column]}{top + 1}", f"{LETTER[column]}{last}")
+        for column in (*COLUMNS, "quantity", "amount")
     }
-    return Sheet(
-        sheet,
-        _all_rows(grid.rows, contents, stage, top + 1),
-        WIDTHS,
-        names,
-        heads=top,
-        filtered=f"A{top}:{LETTER['amount']}{last}",
-        colour="#999999",
-    )
+    rows = chain(grid.rows, _rows(contents, stage, top + 1))
+    filtered = f"A{top}:{LETTER['amount']}{last}"
+    return Sheet(name, rows, _widths(contents), POSTINGS_TAB, names, heads=top, filtered=filtered)
+
+
+def _widths(contents: Contents) -> list[float]:
+    table = contents.lines.table
+    split, adjusted = table["share"].any(), table["adjustment"].any()
+    hidden = {*(() if split else SPLIT), *(() if adjusted else ADJUSTED)}
+    return [0 if name in hidden else width for name, width in zip(HEADS, WIDTHS, strict=True)]
 
 
 def _headings(lang: Language) -> list[str]:
     say = lang.say
     return [
         say("month"), say("fiscal year"), say("programme"), say("item"), say("account"), say("kind of money"),
-        say("township, street"), say("its name"), say("cohort"), say("funder"), say("fund"), say("placeholder"),
-        say("quantity"), say("unit price"), say("share"), say("exact, fen"), say("remainder"),
-        say("adjustment"), say("amount"),
+        say("township, street"), say("code"), say("cohort"), say("funder"), say("fund"),
+        say("on a placeholder: 1"), say("quantity"), say("unit price"), say("share"), say("exact, fen"),
+        say("remainder"), say("adjustment"), say("amount"),
     ]  # fmt: skip
 
 
@@ -69,43 +60,30 @@ def _notes(contents: Contents) -> list[str]:
     given_up = {"cohort": say("cohorts"), "township": say("townships")}
     if contents.lines.without:
         names = contents.lang.listed(given_up[name] for name in contents.lines.without)
-        notes.append(
-            say("The ledger has too many rows for a spreadsheet: added up over {names}.").format(names=names)
-        )
+        said = say("The ledger has too many rows for a spreadsheet: added up over {names}.")
+        notes.append(said.format(names=names))
     if contents.lines.table["adjustment"].any():
         notes.append(
-            say(
-                "Adjustment: what the run gives a payer beyond its share, by grants, limits and rounding; it stays."
-            )
+            say("Adjustment: what a payer gave beyond its share, by grants, limits, rounding; it stays.")
         )
     return notes
 
 
-def _all_rows(
-    head: Sequence[Sequence[Cell]], contents: Contents, stage: str, first: int
-) -> Iterator[Sequence[Cell]]:
-    yield from head
-    yield from _rows(contents, stage, first)
-
-
 def _rows(contents: Contents, stage: str, first: int) -> Iterator[Sequence[Cell]]:
-    """Yield the postings; texts are looked up once a name, not once a row."""
-    say = contents.lang.say
-    titles = {programme.name: Cell(programme.title, "post") for programme in contents.programmes}
-    codes = {name: Cell(name, "post") for name in (*contents.items, *contents.townships)}
-    items = {name: Cell(label, "post") for name, label in contents.items.items()}
-    places = {name: Cell(label, "post") for name, label in contents.townships.items()}
-    cohorts = {name: Cell(label or None, "post") for name, label in contents.cohorts.items()}
+    """Yield the postings; what a name is called is looked up once, not once a row."""
+    say, table = contents.lang.say, contents.postings[stage].table
+    codes = _cells({name: name for name in (*contents.items, *contents.townships)})
+    items, places, cohorts = map(_cells, (contents.items, contents.townships, contents.cohorts))
+    titles = _cells({programme.name: programme.title for programme in contents.programmes})
     kinds, funders, funds = (
-        {name: Cell(say(word), "post") for name, word in words.items()} for words in (KINDS, FUNDERS, FUNDS)
+        _cells({name: say(word) for name, word in words.items()}) for words in (KINDS, FUNDERS, FUNDS)
     )
-    flags = {flag: Cell(flag, "post") for flag in (0, 1)}
     prices = [
         Cell(Formula(f"ROUND({price.name},2)", price.fen / FEN_PER_YUAN), "post_money")
         for price in contents.lines.prices.all
     ]
-    table, share_of = contents.postings[stage].table, _shares(contents)
     months = {month: (Cell(month, "post_month"), Cell(month.year, "post_year")) for month in contents.months}
+    shares = {payer.name: payer.share for payers in contents.lines.rules.values() for payer in payers}
     for row, line in enumerate(table.itertuples(index=False), start=first):
         yield (
             *months[line.month],
@@ -118,58 +96,12 @@ def _rows(contents: Contents, stage: str, first: int) -> Iterator[Sequence[Cell]
             cohorts[line.cohort],
             funders[line.funder],
             funds[line.fund],
-            flags[line.placeholder],
+            Cell(line.placeholder, "post"),
             Cell(line.quantity, "post_quantity"),
             prices[line.price],
-            *_amount(line, row, share_of),
+            *amount_cells(line, row, shares),
         )
 
 
-def _shares(contents: Contents) -> dict[str, float]:
-    return {payer.name: payer.share for payers in contents.lines.rules.values() for payer in payers}
-
-
-def _amount(line, row: int, share_of: dict[str, float]) -> tuple[Cell, ...]:
-    """Return share, exact share, remainder, adjustment and amount of a payer."""
-    adjusted = line.adjustment / FEN_PER_YUAN if line.adjustment else None
-    adjustment, yuan_paid = Cell(adjusted, "post_money"), line.fen / FEN_PER_YUAN
-    whole = f"{LETTER['quantity']}{row}*{LETTER['price']}{row}"
-    more = f"+{LETTER['adjustment']}{row}" if line.adjustment else ""
-    if line.turn >= line.payers:
-        return (*_BLANK, adjustment, Cell(Formula(f"{LETTER['adjustment']}{row}", yuan_paid), "post_money"))
-    if not line.share:
-        return (*_ALL, adjustment, Cell(Formula(f"ROUND({whole},2){more}", yuan_paid), "post_money"))
-    return (
-        *_split(line, row, whole, share_of),
-        adjustment,
-        Cell(_largest(line, row, whole, more), "post_money"),
-    )
-
-
-_BLANK = (Cell(0, "post_share"), Cell(None, "post"), Cell(None, "post"))
-_ALL = (Cell(1, "post_share"), Cell(None, "post"), Cell(None, "post"))
-
-
-def _split(line, row: int, whole: str, share_of: dict[str, float]) -> tuple[Cell, ...]:
-    share = share_of[line.share]
-    exact = round(abs(line.whole) * share, DIGITS)
-    behind = round(exact - exact // 1, DIGITS) - line.turn * TURN
-    at = f"{LETTER['exact']}{row}"
-    return (
-        Cell(Formula(line.share, share), "post_share"),
-        Cell(
-            Formula(f"ROUND(ABS(ROUND({whole}*100,0))*{LETTER['share']}{row},{DIGITS})", exact), "post_exact"
-        ),
-        Cell(Formula(f"ROUND({at}-INT({at}),{DIGITS})-{line.turn}*{TURN:.6f}", behind), "post_exact"),
-    )
-
-
-def _largest(line, row: int, whole: str, more: str) -> Formula:
-    """Return the formula of a payer's amount: whole fen, and one more for the largest remainders."""
-    first, last = row - line.turn, row - line.turn + line.payers - 1
-    exact, behind = LETTER["exact"], LETTER["remainder"]
-    left = f"ROUND(ABS({whole}*100),0)-SUMPRODUCT(INT({exact}{first}:{exact}{last}))"
-    rank = f"RANK({behind}{row},{behind}{first}:{behind}{last})"
-    return Formula(
-        f"SIGN({whole})*(INT({exact}{row})+IF({rank}<={left},1,0))/100{more}", line.fen / FEN_PER_YUAN
-    )
+def _cells(texts: Mapping[str, str]) -> dict[str, Cell]:
+    return {name: Cell(text, "post") for name, text in texts.items()}

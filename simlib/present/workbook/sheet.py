@@ -54,7 +54,7 @@ class Chart:
     Attributes
     ----------
     kind
-        ``column`` (stacked), ``bar`` (stacked) or ``line``.
+        ``column`` (stacked) or ``line``.
     title, unit
         Above it, and along the axis of amounts.
     series
@@ -63,6 +63,8 @@ class Chart:
         Where its upper left corner lies.
     months
         Whether its categories are months.
+    width, height
+        In pixels.
     """
 
     kind: str
@@ -71,6 +73,8 @@ class Chart:
     series: Sequence[Series]
     cell: str
     months: bool = False
+    width: int = 720
+    height: int = 300
 
 
 class Inputs(NamedTuple):
@@ -92,7 +96,9 @@ class Sheet:
     rows
         Cells row by row, from the first one on; they may be made as they are written.
     widths
-        Of the columns, in letters.
+        Of the columns, in letters; one of 0 is hidden.
+    colour
+        Of the tab.
     names
         Defined names, and the references that they stand for.
     charts
@@ -100,22 +106,21 @@ class Sheet:
     inputs
         What may be changed.
     heads
-        Number of the row with the headings of a long table, which stays in sight and on each page; 0 for none.
+        Number of the row with the headings of a long table, which stays in sight and stands on each page;
+        0 for none.
     filtered
         Range with a filter; empty for none.
-    colour
-        Of the tab; empty for none.
     """
 
     name: str
     rows: Iterable[Sequence[Cell]]
     widths: Sequence[float]
+    colour: str
     names: Mapping[str, str] = field(default_factory=dict)
     charts: Sequence[Chart] = ()
     inputs: Sequence[Inputs] = ()
     heads: int = 0
     filtered: str = ""
-    colour: str = ""
 
 
 class Grid:

@@ -9,6 +9,17 @@ INK, PALE, LINE = "#222222", "#F2F5F8", "#BFC7CF"
 INPUT, DOUBT = "#FFF9DB", "#FDE9C8"
 """What may be changed; what is a placeholder."""
 
+SUMMARY_TAB, STATEMENT_TAB, PROGRAMME_TAB, EVIDENCE_TAB, POSTINGS_TAB = (
+    "#222222",
+    "#0072B2",
+    "#009E73",
+    "#E69F00",
+    "#999999",
+)
+
+WRAPPED = {"wrapped", "doubt", "value", "head", "head_right"}
+"""Styles whose texts go on in the next line of their cell."""
+
 MONEY, QUANTITY, PERCENT = "#,##0.00;[Red]-#,##0.00;–", "#,##0.####", "0.0%"
 MONTHS = {"en": "mmm yyyy", "zh": 'yyyy"年"m"月"'}
 
@@ -21,6 +32,7 @@ def styles_in(lang: Language) -> dict[str, Style]:
     total = {"bold": True, "top": 1, "bottom": 1, "bg_color": PALE}
     head = {"bold": True, "bg_color": PALE, "bottom": 1, "top": 1, "text_wrap": True, "valign": "vcenter"}
     right = {"align": "right"}
+    given = {**line, "bg_color": INPUT, "font_color": "#0000CC", "border": 1}
     own: dict[str, Style] = {
         "title": {"bold": True, "font_size": 16},
         "heading": {"bold": True, "font_size": 12},
@@ -44,20 +56,14 @@ def styles_in(lang: Language) -> dict[str, Style]:
         "group_share": {**line, "bold": True, "num_format": PERCENT},
         "total_share": {**total, "num_format": PERCENT},
         "doubt": {**line, "bg_color": DOUBT, "text_wrap": True, "valign": "top"},
-        "value": {**line, "align": "right", "text_wrap": True, "valign": "top", "num_format": "General"},
-        "price": {**line, "bg_color": INPUT, "font_color": "#0000CC", "num_format": "#,##0.00", "border": 1},
-        "share_price": {
-            **line,
-            "bg_color": INPUT,
-            "font_color": "#0000CC",
-            "num_format": "0.######%",
-            "border": 1,
-        },
+        "value": {**line, "align": "left", "text_wrap": True, "valign": "top", "num_format": "General"},
+        "price": {**given, "num_format": "#,##0.00"},
+        "share_price": {**given, "num_format": "0.######%"},
         "link": {**line, "font_color": "#0563C1", "underline": 1},
         "inside_link": {**line, "indent": 1, "font_color": "#0563C1", "underline": 1},
         "post": {},
         "post_month": {"num_format": "yyyy-mm", "align": "left"},
-        "post_year": {"num_format": "0"},
+        "post_year": {"num_format": "0", "align": "left"},
         "post_quantity": {"num_format": QUANTITY},
         "post_money": {"num_format": "#,##0.00"},
         "post_share": {"num_format": "0.######%"},

@@ -9,6 +9,9 @@ from simlib.present.workbook.sums import Is, Postings, fen_sum, total_of
 FIRST = 1
 """The first column of numbers; the one before it says what they are."""
 
+Asked = tuple[str, Postings, Mapping[str, Is]]
+"""Heading of a column, the postings that it adds up, and what they must hold."""
+
 
 class YearTable:
     """A table with a column for each year, for their total, and for the share that rests on placeholders.
@@ -55,41 +58,46 @@ class YearTable:
 
     def widths(self, label: float = 44) -> list[float]:
         """Return widths of columns that fit."""
-        return [label, *[17] * (len(self.years) + 1), 13]
+        return [label, *[17] * (len(self.years) + 1), 15]
 
 
-def month_table(
-    grid: Grid,
-    contents: Contents,
-    columns: Sequence[tuple[str, Postings, Mapping[str, Is]]],
-    summed: int,
-) -> tuple[int, int]:
-    """Add a table with a row for each month, and return the numbers of its first and last one.
+def month_table(grid: Grid, contents: Contents, columns: Sequence[Asked], summed: int) -> tuple[int, int]:
+    """Add a table with a row for each month and their sum; return the numbers of its first and last month.
 
-    Behind the columns, which are the sums of some postings that hold something, come the sum of the first
-    `summed` of them and its running total.
+    Behind the first `summed` columns come their sum and its running total.
     """
     say = contents.lang.say
     heads = [heading for heading, _, _ in columns]
     heads[summed:summed] = [say("in all"), say("running total")]
     grid.add(Cell(say("Month"), "head"), *(Cell(heading, "head_right") for heading in heads))
-    first, running = grid.next, 0.0
+    first, so_far = grid.next, 0.0
     for month in contents.months:
         row = grid.next
-        when = Is(month, f"$A{row}")
-        sums = [postings.sum({**where, "month": when}) for _, postings, where in columns]
-        parts = [amount.value for amount in sums[:summed]]
-        total = total_of([f"{cell(FIRST, row)}:{cell(summed, row)}"], parts)
-        running = fen_sum([running, total.value])
-        above = cell(summed + 2, row - 1)
-        so_far = total_of([*([above] if row > first else []), cell(summed + 1, row)], [running])
-        sums[summed:summed] = [total, so_far]
+        sums = [postings.sum({**where, "month": Is(month, f"$A{row}")}) for _, postings, where in columns]
+        total = total_of(
+            [f"{cell(FIRST, row)}:{cell(summed, row)}"], [amount.value for amount in sums[:summed]]
+        )
+        so_far = fen_sum([so_far, total.value])
+        above = [cell(summed + 2, row - 1)] if row > first else []
+        sums[summed:summed] = [total, total_of([*above, cell(summed + 1, row)], [so_far])]
         grid.add(Cell(month, "month"), *(Cell(amount, "money") for amount in sums))
-    return first, grid.next - 1
+    last = grid.next - 1
+    _add_up(grid, say("in all"), first, last, [place for place in range(len(heads)) if place != summed + 1])
+    return first, last
 
 
-def series_of(sheet: str, place: int, heads: int, first: int, last: int):
-    """Return name, categories and values of a series: a column of a table whose first column names the rows."""
+def _add_up(grid: Grid, label: str, first: int, last: int, places: Sequence[int]) -> None:
+    """Add a row with the sums of some columns of numbers, and nothing in the others."""
+    cells = [Cell(label, "total"), *[Cell(None, "total")] * (len(grid.rows[last - 1]) - 1)]
+    for place in (FIRST + place for place in places):
+        values = [row[place].value.value for row in grid.rows[first - 1 : last]]
+        total = total_of([f"{cell(place, first)}:{cell(place, last)}"], values)
+        cells[place] = Cell(total, "total_money")
+    grid.add(*cells)
+
+
+def series_of(sheet: str, place: int, heads: int, first: int, last: int) -> tuple[str, str, str]:
+    """Return name, categories and values of a series: a column of a table whose first one names the rows."""
     return (
         fixed(sheet, cell(place, heads)),
         fixed(sheet, cell(0, first), cell(0, last)),

@@ -1,10 +1,14 @@
 """Writes sheets into one .xlsx file, row by row, so that a long one needs little memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from math import ceil
 from pathlib import Path
+from unicodedata import east_asian_width
 
+import pandas as pd
 import xlsxwriter
+from xlsxwriter.chart import Chart as Drawn
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -12,17 +16,19 @@ from xlsxwriter.worksheet import Worksheet
 from simlib.language.language import Language
 from simlib.present.theme import BATCH_COLOURS, colour
 from simlib.present.workbook.sheet import Cell, Chart, Formula, Link, Sheet
-from simlib.present.workbook.styles import FONTS, styles_in
+from simlib.present.workbook.styles import FONTS, WRAPPED, styles_in
 
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for the beginning of a formula if somebody typed the text again."""
 
 LONGEST_TEXT = 32_767
 A4 = 9
-CHART_WIDTH, CHART_HEIGHT = 720, 320
+LINE_HEIGHT, MOST_HEIGHT = 13.5, 400
+"""Points of a line of text, and the highest row that a spreadsheet has, nearly."""
+
+LARGEST_COLUMN = 255
 CHARTS = {
     "column": {"type": "column", "subtype": "stacked"},
-    "bar": {"type": "bar", "subtype": "stacked"},
     "line": {"type": "line"},
 }
 
@@ -56,7 +62,6 @@ def write_book(target: Path, sheets: Sequence[Sheet], title: str, made: datetime
     """
     with xlsxwriter.Workbook(str(target), {"constant_memory": True}) as book:
         book.set_properties({"title": title, "created": made})
-        book.set_calc_mode("auto")
         formats = Formats(book, lang)
         for sheet in sheets:
             page = book.add_worksheet(sheet.name)
@@ -70,33 +75,72 @@ def write_book(target: Path, sheets: Sequence[Sheet], title: str, made: datetime
 
 def _write_rows(page: Worksheet, sheet: Sheet, formats: Formats) -> None:
     for row, cells in enumerate(sheet.rows):
+        if any(cell.style in WRAPPED for cell in cells):
+            page.set_row(row, _height(cells, sheet.widths))
         for place, cell in enumerate(cells):
             if cell.value is not None or cell.style != "text":
-                _write(page, row, place, cell, formats)
+                WRITERS[type(cell.value)](page, row, place, cell, formats)
 
 
-def _write(page: Worksheet, row: int, place: int, cell: Cell, formats: Formats) -> None:
-    """Write one cell as what it is; a text stays a text whatever it begins with."""
-    value, form = cell.value, formats.plain[cell.style]
-    if isinstance(value, Formula):
-        page.write_formula(row, place, f"={value.text}", form, value.value)
-    elif isinstance(value, Link):
-        page.write_url(row, place, f"internal:'{value.sheet}'!{value.cell}", form, value.text)
-    elif isinstance(value, str):
-        form = formats.quoted[cell.style] if value.startswith(STARTS_A_FORMULA) else form
-        page.write_string(row, place, value[:LONGEST_TEXT], form)
-    elif isinstance(value, date):
-        page.write_datetime(row, place, value, form)
-    elif value is None:
-        page.write_blank(row, place, None, form)
-    else:
-        page.write_number(row, place, value, form)
+def _height(cells: Sequence[Cell], widths: Sequence[float]) -> float:
+    """Return how high a row must be for its wrapped texts; a spreadsheet does not see to it by itself."""
+    lines = [
+        ceil(_letters(cell.value) / max(width - 1, 1))
+        for cell, width in zip(cells, widths, strict=False)
+        if isinstance(cell.value, str) and cell.style in WRAPPED
+    ]
+    return min(LINE_HEIGHT * max(lines, default=1) + 2, MOST_HEIGHT)
+
+
+def _letters(text: str) -> float:
+    """Return the width of a text in letters; Chinese characters take two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1.05 for letter in text)
+
+
+def _formula(page: Worksheet, row: int, place: int, cell: Cell, formats: Formats) -> None:
+    page.write_formula(row, place, f"={cell.value.text}", formats.plain[cell.style], cell.value.value)
+
+
+def _link(page: Worksheet, row: int, place: int, cell: Cell, formats: Formats) -> None:
+    target = f"internal:'{cell.value.sheet}'!{cell.value.cell}"
+    page.write_url(row, place, target, formats.plain[cell.style], cell.value.text)
+
+
+def _text(page: Worksheet, row: int, place: int, cell: Cell, formats: Formats) -> None:
+    """Write a text, which stays one whatever it begins with."""
+    looks = formats.quoted if cell.value.startswith(STARTS_A_FORMULA) else formats.plain
+    page.write_string(row, place, cell.value[:LONGEST_TEXT], looks[cell.style])
+
+
+def _number(page: Worksheet, row: int, place: int, cell: Cell, formats: Formats) -> None:
+    page.write_number(row, place, cell.value, formats.plain[cell.style])
+
+
+def _day(page: Worksheet, row: int, place: int, cell: Cell, formats: Formats) -> None:
+    page.write_datetime(row, place, cell.value, formats.plain[cell.style])
+
+
+def _blank(page: Worksheet, row: int, place: int, cell: Cell, formats: Formats) -> None:
+    page.write_blank(row, place, None, formats.plain[cell.style])
+
+
+WRITERS: Mapping[type, Callable[[Worksheet, int, int, Cell, Formats], None]] = {
+    Formula: _formula,
+    Link: _link,
+    str: _text,
+    int: _number,
+    float: _number,
+    date: _day,
+    pd.Timestamp: _day,
+    type(None): _blank,
+}
+"""How a value is written, by its type; nothing is guessed from what a text looks like."""
 
 
 def _lay_out(page: Worksheet, sheet: Sheet, title: str) -> None:
     """Set columns, and the page for A4."""
     for place, width in enumerate(sheet.widths):
-        page.set_column(place, place, width)
+        page.set_column(place, place, min(width, LARGEST_COLUMN), None, {"hidden": width == 0})
     page.hide_gridlines(2)
     page.set_paper(A4)
     page.set_landscape()
@@ -109,46 +153,26 @@ def _lay_out(page: Worksheet, sheet: Sheet, title: str) -> None:
         page.repeat_rows(sheet.heads - 1)
     if sheet.filtered:
         page.autofilter(sheet.filtered)
-    if sheet.colour:
-        page.set_tab_color(sheet.colour)
+    page.set_tab_color(sheet.colour)
     for inputs in sheet.inputs:
-        page.data_validation(
-            inputs.cells,
-            {"validate": "decimal", "criteria": "between", "minimum": inputs.least, "maximum": inputs.most},
-        )
+        bounds = {"minimum": inputs.least, "maximum": inputs.most}
+        page.data_validation(inputs.cells, {"validate": "decimal", "criteria": "between", **bounds})
 
 
-def _drawn(book: Workbook, chart: Chart, lang: Language):
+def _drawn(book: Workbook, chart: Chart, lang: Language) -> Drawn:
     drawn = book.add_chart(CHARTS[chart.kind])
     font = {"name": FONTS[lang.code], "size": 9}
     for place, series in enumerate(chart.series):
         shade = colour(BATCH_COLOURS, place)
         looks = {"line": {"color": shade, "width": 2}} if chart.kind == "line" else {"fill": {"color": shade}}
-        drawn.add_series(
-            {
-                "name": f"={series.name}",
-                "categories": f"={series.categories}",
-                "values": f"={series.values}",
-                "gap": 60,
-                **looks,
-            }
-        )
-    axis = (
-        {"num_font": {**font, "rotation": -90}, "num_format": "yyyy-mm"}
-        if chart.months
-        else {"num_font": font}
-    )
-    drawn.set_x_axis({**axis, **({"text_axis": True} if chart.months else {})})
-    drawn.set_y_axis(
-        {
-            "name": chart.unit,
-            "name_font": font,
-            "num_font": font,
-            "num_format": "#,##0",
-            "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}},
-        }
-    )
-    drawn.set_title({"name": chart.title, "name_font": {**font, "size": 12}, "overlay": False})
+        references = {name: f"={reference}" for name, reference in series._asdict().items()}
+        drawn.add_series({**references, "gap": 60, **looks})
+    months = {"num_font": {**font, "rotation": -90}, "num_format": "yyyy-mm", "text_axis": True}
+    drawn.set_x_axis(months if chart.months else {"num_font": font})
+    grid = {"visible": True, "line": {"color": "#DDDDDD"}}
+    amounts = {"name": chart.unit, "name_font": font, "num_font": font, "num_format": "#,##0"}
+    drawn.set_y_axis({**amounts, "major_gridlines": grid})
+    drawn.set_title({"name": chart.title, "name_font": {**font, "size": 12}})
     drawn.set_legend({"position": "bottom", "font": font})
-    drawn.set_size({"width": CHART_WIDTH, "height": CHART_HEIGHT})
+    drawn.set_size({"width": chart.width, "height": chart.height})
     return drawn
