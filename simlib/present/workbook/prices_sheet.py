@@ -33,7 +33,7 @@ def prices(contents: Contents, rows: Rows) -> tuple[Sheet, Places]:
         say("What people do at another price does not follow, such as births: that takes a run."),
     )
     heads = (
-        say("Item"), say("for"), say("from"), say("to"), say("unit price"), say("in the run"), say("unit"),
+        say("Item"), say("for whom"), say("first month"), say("last month"), say("unit price"), say("in the run"), say("unit"),
         say("kind"), say("assumption"), say("source"), say("name"),
     )  # fmt: skip
     top = grid.add(*(Cell(head, "head") for head in heads))
