@@ -19,10 +19,11 @@ _WHERE = {
     "compare": "simlib.analysis.compare",
     "cliff": "simlib.analysis.cliff",
     "cost_effectiveness": "simlib.analysis.cost_effectiveness",
+    "trace": "simlib.analysis.trace",
     "InputError": "simlib.scenario.problems",
 }
 
-__all__ = ["InputError", "cliff", "compare", "cost_effectiveness", "ensemble", "load", "run"]
+__all__ = ["InputError", "cliff", "compare", "cost_effectiveness", "ensemble", "load", "run", "trace"]
 
 
 def __getattr__(name: str) -> Any:

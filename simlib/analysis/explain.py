@@ -46,7 +46,7 @@ def explain(scenario: Scenario, path: str, lang: Language) -> str:
     """
     try:
         found, assumption = scenario.assumption_at(path)
-        value = _value_at(assumption.value, path[len(found) :].strip("."))
+        value = value_at(assumption.value, path[len(found) :].strip("."))
     except (KeyError, TypeError):
         return _group(scenario, path, lang)
     changes = [_change(change, lang) for change in scenario.changes if _touches(change.path, found)]
@@ -90,12 +90,13 @@ def _block(name: str, entries: list[str]) -> list[str]:
     return [f"  {padded(head, WIDTH)}{entry}" for head, entry in zip(names, entries, strict=False)]
 
 
-def _value_at(value: Any, inside: str) -> str:
+def value_at(value: Any, inside: str) -> str:
+    """Return a value, or what lies in it at a dotted path, as text."""
     for step in filter(None, inside.split(".")):
         value = value[step]
     value = plain(value)
     if isinstance(value, dict):
-        return ", ".join(f"{key}: {_value_at(entry, '')}" for key, entry in value.items())
+        return ", ".join(f"{key}: {value_at(entry, '')}" for key, entry in value.items())
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

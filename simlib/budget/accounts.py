@@ -4,6 +4,7 @@ import numpy as np
 
 from simlib.budget.assumptions import BudgetSection
 from simlib.core.tables import Column, Columns, Names, Table
+from simlib.language.language import Language
 
 ACCOUNTS = Table(
     "accounts",
@@ -17,8 +18,10 @@ ACCOUNTS = Table(
         Column("functional_code", "name", "支出功能分类; to be checked by finance."),
         Column("economic_code", "name", "支出经济分类; to be checked by finance."),
         Column("department", "name", "Department in charge."),
+        Column("department_zh", "name", "Its Chinese name."),
         Column("earmark", "name", "`none`, `earmarked` (专项) or `direct` (直达)."),
         Column("price_assumption", "name", "Path of the assumption that prices the item."),
+        Column("price_line", "name", "Line of `budget.prices.lines` that its price follows, or `none`."),
     ),
 )
 
@@ -34,9 +37,11 @@ def accounts_table(budget: BudgetSection) -> Columns:
         "label_zh": _names([account.label.zh for account in accounts]),
         "functional_code": _names([account.functional_code for account in accounts]),
         "economic_code": _names([account.economic_code for account in accounts]),
-        "department": _names([account.department for account in accounts]),
+        "department": _names([Language("en").label(account.department) for account in accounts]),
+        "department_zh": _names([Language("zh").label(account.department) for account in accounts]),
         "earmark": _names([account.earmark for account in accounts]),
         "price_assumption": _names([account.price_assumption for account in accounts]),
+        "price_line": _names([account.price_line or "none" for account in accounts]),
     }
 
 

@@ -1,82 +1,72 @@
-"""The section `budget`: the chart of accounts, and who pays for each programme or item from which fund."""
+"""The section `budget`: the chart of accounts, who pays for what from which fund, prices, and room."""
 
 from itertools import combinations
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from simlib.budget.grant_assumptions import FundingLimit, InYears, Items, MatchingGrant, TiedMoney
+from simlib.budget.payers import Fund, FunderShare, check_shares
+from simlib.budget.price_assumptions import Headroom, Prices
 from simlib.language.message import Message
-from simlib.scenario.assumption import Label, Name, Section, Share
+from simlib.scenario.assumption import Label, Name, Section
 
-Funder = Literal["centre", "province", "jincheng", "county", "insurance", "households", "other"]
-Fund = Literal["general_public", "government_funds", "state_capital", "social_insurance"]
-FIRST_YEAR, LAST_YEAR = 1950, 2250
-"""Fiscal years that a rule may name."""
-
-Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Code = Annotated[str, Field(pattern=r"^[0-9]{3,7}$")]
+
+MOST_RULES = 1_000
 
 
 class Account(Section):
     """One line of the chart of accounts.
 
-    `price_assumption` is the path of the assumption that prices it.
+    `price_assumption` is the path of the assumption that prices it; `price_line` names the line of
+    `budget.prices.lines` that the price follows, where it follows any.
     """
 
     programme: Name
     label: Label
     functional_code: Code
     economic_code: Code
-    department: Annotated[str, Field(min_length=1)]
+    department: Label | Annotated[str, Field(min_length=1)]
     earmark: Literal["none", "earmarked", "direct"]
     price_assumption: Annotated[str, Field(min_length=1)]
+    price_line: Name | None = None
 
 
-class FunderShare(Section):
-    """One funder's share of costs, and the fund it comes from."""
+class FundingRule(InYears):
+    """Who pays for some items instead of the programme's usual funders."""
 
-    funder: Funder
-    fund: Fund
-    share: Share
-
-
-class FundingRule(Section):
-    """Who pays for some items instead of the programme's usual funders.
-
-    Without a first or a last fiscal year it holds from the beginning or to the end. Each stage of an amount
-    goes by the year in which it stands there.
-    """
-
-    items: Annotated[tuple[Name, ...], Field(min_length=1)]
-    first_year: Year | None = None
-    last_year: Year | None = None
+    items: Items
     shares: tuple[FunderShare, ...]
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if self.first_year and self.last_year and self.last_year < self.first_year:
-            raise ValueError(
-                Message(
-                    "the rule ends ({last_year}) before it begins ({first_year})",
-                    last_year=self.last_year,
-                    first_year=self.first_year,
-                )
-            )
         check_shares(", ".join(self.items), self.shares)
         return self
 
-    @property
-    def years(self) -> tuple[int, int]:
-        """First and last fiscal year in which it holds."""
-        return self.first_year or FIRST_YEAR, self.last_year or LAST_YEAR
+
+class Virement(Section):
+    """Out of which of the four budgets money may be moved from one line to another (调剂)."""
+
+    funds: tuple[Fund, ...]
 
 
 class BudgetSection(Section):
-    """Everything about accounts and funders; no two rules pay for the same item in the same year."""
+    """Everything about accounts and funders; no two rules pay for the same item in the same year.
+
+    Funding comes first from rules or from a programme's shares; matching grants and then limits change what
+    these give, in their order.
+    """
 
     accounts: dict[Name, Account]
     funding: dict[Name, tuple[FunderShare, ...]]
-    funding_rules: Annotated[dict[Name, FundingRule], Field(default_factory=dict, max_length=1_000)]
+    funding_rules: Annotated[dict[Name, FundingRule], Field(default_factory=dict, max_length=MOST_RULES)]
+    matching_grants: Annotated[dict[Name, MatchingGrant], Field(default_factory=dict, max_length=MOST_RULES)]
+    funding_limits: Annotated[dict[Name, FundingLimit], Field(default_factory=dict, max_length=MOST_RULES)]
+    tied_money: Annotated[dict[Name, TiedMoney], Field(default_factory=dict, max_length=MOST_RULES)]
+    prices: Prices
+    headroom: Headroom
+    virement: Virement
 
     @model_validator(mode="after")
     def _shares_fit(self) -> Self:
@@ -99,14 +89,16 @@ class BudgetSection(Section):
                 )
         return self
 
-
-def check_shares(what: str, shares: tuple[FunderShare, ...]) -> None:
-    """Raise ValueError unless the shares add up to 1, each of another payer; `what` is what they pay for."""
-    total = sum(entry.share for entry in shares)
-    if abs(total - 1) > 1e-9:
-        raise ValueError(
-            Message("the funder shares of {what} add up to {total:.6g}; 1 is needed", what=what, total=total)
-        )
-    payers = [(entry.funder, entry.fund) for entry in shares]
-    if len(set(payers)) != len(payers):
-        raise ValueError(Message("a funder of {what} pays from the same fund twice", what=what))
+    @model_validator(mode="after")
+    def _lines_known(self) -> Self:
+        for item, account in self.accounts.items():
+            if account.price_line is not None and account.price_line not in self.prices.lines:
+                raise ValueError(
+                    Message(
+                        "{item} follows the prices of {line}; known lines: {names}",
+                        item=item,
+                        line=account.price_line,
+                        names=", ".join(self.prices.lines),
+                    )
+                )
+        return self

@@ -1,6 +1,7 @@
 """What each posting of a ledger rests on: the assumptions behind its price, its quantity and its payer."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,8 @@ from simlib.programmes.headline import Assumptions
 from simlib.programmes.registry import PROGRAMMES
 
 FUNDING, FUNDING_RULES = "budget.funding.", "budget.funding_rules."
-"""Where it stands who pays for a programme, and for some items."""
+MATCHING_GRANTS, FUNDING_LIMITS = "budget.matching_grants.", "budget.funding_limits."
+"""Where it stands who pays for a programme, for some items, and who steps in."""
 
 PLACEHOLDER = "placeholder"
 
@@ -75,16 +77,20 @@ def _is_placeholder(paths: pd.Series, assumptions: Assumptions) -> np.ndarray:
 def _quantity_paths(ledger: pd.DataFrame) -> pd.Series:
     """Ask the programmes once for every item and cohort that there is, not once a row."""
     programmes = {programme.name: programme for programme in PROGRAMMES}
-    keys = ["programme", "item", "cohort"]
-    groups = ledger.groupby(keys, observed=True, sort=False)
-    paths = [
-        programmes[programme].rests_on(item, cohort)
-        for programme, item, cohort in (map(str, key) for key in groups.groups)
-    ]
-    places = {path: place for place, path in enumerate(dict.fromkeys(paths))}
-    of_group = np.array([places[path] for path in paths], np.int64)
-    codes = of_group[groups.ngroup().to_numpy()] if paths else np.zeros(0, np.int64)
-    return pd.Series(pd.Categorical.from_codes(codes, list(places)), ledger.index)
+    known = [ledger[name].astype("category").cat for name in ("programme", "item", "cohort")]
+    spans = [max(len(names.categories), 1) for names in known]
+    packed = np.zeros(len(ledger), np.int64)
+    for names, span in zip(known, spans, strict=True):
+        packed = packed * span + names.codes.to_numpy()
+    paths: dict[str, int] = {}
+    path_of = np.zeros(math.prod(spans), np.int64)
+    for used in np.flatnonzero(np.bincount(packed)).tolist():
+        places = np.unravel_index(used, spans)
+        programme, item, cohort = (
+            str(names.categories[place]) for names, place in zip(known, places, strict=True)
+        )
+        path_of[used] = paths.setdefault(programmes[programme].rests_on(item, cohort), len(paths))
+    return pd.Series(pd.Categorical.from_codes(path_of[packed], list(paths)), ledger.index)
 
 
 def _payer_paths(ledger: pd.DataFrame, assumptions: Assumptions) -> pd.Series:
@@ -96,9 +102,46 @@ def _payer_paths(ledger: pd.DataFrame, assumptions: Assumptions) -> pd.Series:
         if path.startswith(FUNDING_RULES):
             names.append(path)
             codes = np.where(_ruled(ledger, year, entry["value"]), len(names) - 1, codes)
+    usual = _pays_by(ledger, codes, names, assumptions)
+    for path, payers, rule in _further_payers(assumptions):
+        names.append(path)
+        steps_in = ~usual & _ruled(ledger, year, rule) & _is_payer(ledger, payers)
+        codes = np.where(steps_in, len(names) - 1, codes)
     return pd.Series(pd.Categorical.from_codes(codes, names), ledger.index)
+
+
+def _pays_by(
+    ledger: pd.DataFrame, codes: np.ndarray, names: list[str], assumptions: Assumptions
+) -> np.ndarray:
+    """Return which rows are paid by one of those whom their own rule names, bool."""
+    usual = np.zeros(len(ledger), bool)
+    for place, path in enumerate(names):
+        value = assumptions.get(path, {}).get("value", ())
+        shares = value.get("shares", ()) if isinstance(value, Mapping) else value
+        usual |= (codes == place) & _is_payer(ledger, shares)
+    return usual
+
+
+def _further_payers(assumptions: Assumptions) -> Iterator[tuple[str, Sequence[Mapping], Mapping]]:
+    """Yield path, payers and rule of what brings in others: matching grants, and who takes over."""
+    for path, entry in assumptions.items():
+        rule = entry["value"]
+        if path.startswith(MATCHING_GRANTS):
+            yield path, [rule], rule
+        elif path.startswith(FUNDING_LIMITS):
+            yield path, rule.get("then", ()), rule
+
+
+def _is_payer(ledger: pd.DataFrame, payers: Sequence[Mapping]) -> np.ndarray:
+    funder, fund = ledger["funder"], ledger["fund"]
+    is_one = np.zeros(len(ledger), bool)
+    for payer in payers:
+        is_one |= ((funder == payer["funder"]) & (fund == payer["fund"])).to_numpy()
+    return is_one
 
 
 def _ruled(ledger: pd.DataFrame, year: np.ndarray, rule: Mapping) -> np.ndarray:
     first, last = rule.get("first_year") or year, rule.get("last_year") or year
-    return ledger["item"].isin(rule["items"]).to_numpy() & (year >= first) & (year <= last)
+    in_years = (year >= first) & (year <= last)
+    items = rule.get("items")
+    return in_years if items is None else in_years & ledger["item"].isin(items).to_numpy()

@@ -1,20 +1,21 @@
 """The ledger: every posting of every programme, split over those who pay.
 
-Splits are made in fen by largest remainder, posting by posting, so that funders add up exactly. What is paid
-after the horizon stands not in the ledger but in `liabilities`.
+What is paid after the horizon stands not in the ledger but in `liabilities`.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import get_args
+from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
-from simlib.budget.assumptions import BudgetSection, Fund, Funder, FunderShare
-from simlib.core.apportion import largest_remainder
+from simlib.budget.assumptions import BudgetSection
+from simlib.budget.entries import Entries, split_over_funders, years_of
+from simlib.budget.grants import bounded
+from simlib.budget.payers import FUNDERS, FUNDS
 from simlib.core.clock import Horizon
 from simlib.core.money import to_yuan
 from simlib.core.posting import CITY, KINDS, NO_COHORT, STAGES, Postings
+from simlib.core.price import grown, risen
 from simlib.core.tables import REPLICATE, Column, Columns, Names, Table, group_sum
 
 LEDGER = Table(
@@ -53,78 +54,17 @@ LEDGER = Table(
 LIABILITIES = Table(
     "liabilities",
     "Committed within the horizon, to be paid after it.",
-    ("replicate", "year", "programme", "item"),
+    ("replicate", "year", "programme", "item", "funder", "fund"),
     (
         REPLICATE,
         Column("year", "integer", "Fiscal year of the payment."),
         Column("programme", "name", "Programme."),
         Column("item", "name", "Item of the chart of accounts."),
+        Column("funder", "name", "Who pays."),
+        Column("fund", "name", "Which of the four budgets."),
         Column("amount", "yuan", "Yuan, a whole number of fen."),
     ),
 )
-
-FUNDERS, FUNDS = get_args(Funder), get_args(Fund)
-
-
-@dataclass(frozen=True)
-class Entries:
-    """Postings of one programme after the split: arrays of one entry a posting and payer.
-
-    Attributes
-    ----------
-    row
-        Place in the postings.
-    funder, fund
-        Places in `FUNDERS` and `FUNDS`.
-    share
-        The payer's share of the posting.
-    amount
-        Fen.
-    """
-
-    row: np.ndarray
-    funder: np.ndarray
-    fund: np.ndarray
-    share: np.ndarray
-    amount: np.ndarray
-
-
-def split_over_funders(
-    programme: str, postings: Postings, budget: BudgetSection, horizon: Horizon
-) -> Entries:
-    """Split postings over those who pay: by the funding rule of item and year, or the programme's funders.
-
-    What costs nothing, such as a donated vaccine, stays.
-    """
-    year = _fiscal_year(postings.month, horizon)
-    parts, unruled = [], postings.quantity != 0
-    for rule in budget.funding_rules.values():
-        items = [place for place, item in enumerate(postings.items) if item in rule.items]
-        first, last = rule.years
-        ruled = unruled & np.isin(postings.item, items) & (year >= first) & (year <= last)
-        parts.append(_split(postings, np.flatnonzero(ruled), rule.shares))
-        unruled = unruled & ~ruled
-    parts.append(_split(postings, np.flatnonzero(unruled), budget.funding[programme]))
-    columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in vars(parts[0])}
-    return Entries(**columns)
-
-
-def _split(postings: Postings, rows: np.ndarray, shares: Sequence[FunderShare]) -> Entries:
-    share = np.array([entry.share for entry in shares])
-    paying = np.flatnonzero(share > 0)
-    amount = largest_remainder(postings.amount[rows], share)
-    payer = np.tile(paying, rows.size)
-    return Entries(
-        row=np.repeat(rows, paying.size),
-        funder=np.array([FUNDERS.index(entry.funder) for entry in shares])[payer],
-        fund=np.array([FUNDS.index(entry.fund) for entry in shares])[payer],
-        share=share[payer],
-        amount=amount[:, paying].ravel(),
-    )
-
-
-def _fiscal_year(month: np.ndarray, horizon: Horizon) -> np.ndarray:
-    return horizon.month_start(month).astype("datetime64[Y]").astype(np.int64) + 1970
 
 
 def ledger_tables(
@@ -141,59 +81,79 @@ def ledger_tables(
     horizon
         Payments in later months become liabilities.
     """
+    posted = {name: _at_prices_of_their_years(own, budget, horizon) for name, own in postings.items()}
+    entries = bounded(split_over_funders(posted, budget, horizon), budget, horizon)
     ledgers, owed = [], []
-    for programme, posted in postings.items():
-        entries = split_over_funders(programme, posted, budget, horizon)
-        inside = posted.month[entries.row] < horizon.months
-        ledgers.append(_ledger(programme, posted, _take(entries, inside), horizon))
-        owed.append(_liabilities(programme, posted, _take(entries, ~inside), horizon))
+    for place, (programme, own) in enumerate(posted.items()):
+        of_programme = entries.take(entries.programme == place)
+        inside = of_programme.month < horizon.months
+        ledgers.append(_ledger(programme, own, of_programme.take(inside), horizon))
+        owed.append(_liabilities(programme, own, of_programme.take(~inside), horizon))
     return _joined(ledgers), _joined(owed)
 
 
-def _take(entries: Entries, chosen: np.ndarray) -> Entries:
-    return Entries(**{name: column[chosen] for name, column in vars(entries).items()})
+def _at_prices_of_their_years(posted: Postings, budget: BudgetSection, horizon: Horizon) -> Postings:
+    """Return postings whose prices have risen with the line of their account; most follow none."""
+    lines = [budget.accounts[item].price_line if item in budget.accounts else None for item in posted.items]
+    rates = np.array([budget.prices.lines[line] if line else 0.0 for line in lines])
+    if not rates.any():
+        return posted
+    years = np.maximum(years_of(posted.priced_in, horizon) - budget.prices.base_year, 0)
+    return replace(posted, unit_price=risen(posted.unit_price, grown(rates[posted.item], years)))
 
 
 def _ledger(programme: str, posted: Postings, entries: Entries, horizon: Horizon) -> Columns:
-    keys = (
-        posted.month,
-        posted.item,
-        posted.stage,
-        posted.kind,
-        posted.township + 1,
-        posted.cohort + 1,
+    """Return the ledger of a programme: what stands under the same heads is one row."""
+    row = entries.row
+    heads = np.stack(
+        [
+            entries.month,
+            posted.item[row],
+            entries.stage,
+            posted.kind[row],
+            posted.township[row] + 1,
+            posted.cohort[row] + 1,
+            entries.funder,
+            entries.fund,
+            posted.unit_price[row],
+        ]
     )
-    order = np.lexsort([entries.fund, entries.funder, *(key[entries.row] for key in reversed(keys))])
-    row, amount = entries.row[order], entries.amount[order]
-    price = posted.unit_price[row]
+    order = np.lexsort(heads[::-1])
+    heads = heads[:, order]
+    starts = np.flatnonzero((np.diff(heads, axis=1, prepend=-1) != 0).any(axis=0))
+    month, item, stage, kind, township, cohort, funder, fund, price = heads[:, starts]
+    amount = _summed(entries.amount[order], starts)
+    units = _summed((posted.quantity[row] * entries.share)[order], starts)
     return {
-        "month": horizon.month_start(posted.month[row]),
-        "programme": Names.constant(programme, row.size),
-        "item": Names(posted.item[row], posted.items),
-        "stage": Names(posted.stage[row], STAGES),
-        "funder": Names(entries.funder[order], FUNDERS),
-        "fund": Names(entries.fund[order], FUNDS),
-        "kind": Names(posted.kind[row], KINDS),
-        "township": Names(posted.township[row] + 1, (CITY, *posted.townships)),
-        "cohort": Names(posted.cohort[row] + 1, (NO_COHORT, *posted.cohorts)),
-        "quantity": np.where(
-            price == 0, posted.quantity[row] * entries.share[order], amount / np.maximum(price, 1)
-        ),
+        "month": horizon.month_start(month),
+        "programme": Names.constant(programme, starts.size),
+        "item": Names(item, posted.items),
+        "stage": Names(stage, STAGES),
+        "funder": Names(funder, FUNDERS),
+        "fund": Names(fund, FUNDS),
+        "kind": Names(kind, KINDS),
+        "township": Names(township, (CITY, *posted.townships)),
+        "cohort": Names(cohort, (NO_COHORT, *posted.cohorts)),
+        "quantity": np.where(price == 0, units, amount / np.maximum(price, 1)),
         "unit_price": to_yuan(price),
         "amount": to_yuan(amount),
     }
 
 
+def _summed(values: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    return np.add.reduceat(values, starts) if starts.size else values
+
+
 def _liabilities(programme: str, posted: Postings, entries: Entries, horizon: Horizon) -> Columns:
-    paid = posted.stage[entries.row] == STAGES.index("paid")
-    row, amount = entries.row[paid], entries.amount[paid]
-    year = _fiscal_year(posted.month[row], horizon)
-    costs = amount != 0
-    (year, item), amount = group_sum((year[costs], posted.item[row][costs]), amount[costs])
+    late = entries.take((entries.stage == STAGES.index("paid")) & (entries.amount != 0))
+    keys = (years_of(late.month, horizon), posted.item[late.row], late.funder, late.fund)
+    (year, item, funder, fund), amount = group_sum(keys, late.amount)
     return {
         "year": year,
         "programme": Names.constant(programme, year.size),
         "item": Names(item, posted.items),
+        "funder": Names(funder, FUNDERS),
+        "fund": Names(fund, FUNDS),
         "amount": to_yuan(amount),
     }
 

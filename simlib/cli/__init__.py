@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from simlib.cli import family, report  # noqa: F401 - their commands are registered as they are imported
+from simlib.cli import budget, family, report, trace  # noqa: F401 - their commands are registered on import
 from simlib.cli.options import (
     Browser,
     Code,

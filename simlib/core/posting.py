@@ -43,6 +43,8 @@ class Postings:
         Fen; `amount` is `quantity` times `unit_price`.
     items, townships, cohorts
         The names behind the places.
+    priced
+        Month number whose prices an amount goes by in all its stages; without it, each goes by its own month.
     """
 
     month: np.ndarray
@@ -56,6 +58,12 @@ class Postings:
     items: tuple[str, ...]
     townships: tuple[str, ...]
     cohorts: tuple[str, ...]
+    priced: np.ndarray | None = None
+
+    @property
+    def priced_in(self) -> np.ndarray:
+        """Month number whose prices each goes by."""
+        return self.month if self.priced is None else self.priced
 
     @property
     def amount(self) -> np.ndarray:
@@ -65,7 +73,9 @@ class Postings:
     def __len__(self) -> int:
         return self.month.size
 
-    def and_current(self, month, item, stage, township, cohort, quantity, unit_price: int) -> "Postings":
+    def and_current(
+        self, month, item, stage, township, cohort, quantity, unit_price: int, priced
+    ) -> "Postings":
         """Return them with further ones of current spending, all at one price; arrays as the attributes."""
         size = month.size
         added = {
@@ -77,9 +87,11 @@ class Postings:
             "cohort": cohort,
             "quantity": quantity,
             "unit_price": np.full(size, unit_price, np.int64),
+            "priced": priced,
         }
+        before = replace(self, priced=self.priced_in)
         return replace(
-            self, **{name: np.concatenate([getattr(self, name), rows]) for name, rows in added.items()}
+            self, **{name: np.concatenate([getattr(before, name), rows]) for name, rows in added.items()}
         )
 
 

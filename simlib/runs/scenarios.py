@@ -187,12 +187,13 @@ def _misplaced_accounts(
 
 
 def _ruled_without_account(budget: BudgetSection) -> Iterator[tuple[str, str]]:
-    """Yield items of funding rules that are in no chart of accounts."""
-    for name, rule in budget.funding_rules.items():
-        for item in rule.items:
-            if item not in budget.accounts:
-                hint = nearest(item, budget.accounts)
-                yield (
-                    f"budget.funding_rules.{name}.items",
-                    Message('"{item}" is no account{hint}', item=item, hint=hint),
-                )
+    """Yield items of rules of funding that are in no chart of accounts."""
+    for group in ("funding_rules", "matching_grants", "funding_limits", "tied_money"):
+        for name, rule in getattr(budget, group).items():
+            for item in rule.items or ():
+                if item not in budget.accounts:
+                    hint = nearest(item, budget.accounts)
+                    yield (
+                        f"budget.{group}.{name}.items",
+                        Message('"{item}" is no account{hint}', item=item, hint=hint),
+                    )

@@ -23,7 +23,7 @@ NONE = -1
 """Township or cohort of what is for all of them."""
 
 Columns = tuple[np.ndarray, ...]
-"""Month, item, stage, township, cohort, quantity and unit price of postings."""
+"""Month, item, stage, township, cohort, quantity, unit price and month of the price of postings."""
 
 
 def vaccine_item(product: str) -> str:
@@ -60,7 +60,7 @@ def postings_of(
         _inquiries(women, log, reactions, section, horizon),
     )
     joined = [np.concatenate(column) for column in zip(*parts, strict=True)]
-    month, item, stage, township, cohort, quantity, unit_price = joined
+    month, item, stage, township, cohort, quantity, unit_price, priced = joined
     return Postings(
         month=month,
         item=item,
@@ -73,6 +73,7 @@ def postings_of(
         items=items_of(section),
         townships=labels.townships,
         cohorts=labels.batches,
+        priced=priced,
     )
 
 
@@ -82,9 +83,10 @@ def _vaccine(women: Women, log: Log, section: HpvRolloutSection, horizon: Horizo
     months = (bought.ordered, bought.delivered, bought.delivered + section.costs.vaccine_payment_lag)
     stages = []
     for stage, month in enumerate(months):
-        (month, product, at), doses = group_sum((month, bought.product, price), bought.doses)
-        nobody = np.full(month.size, NONE)
-        stages.append((month, product, np.full(month.size, stage), nobody, nobody, doses, prices[at]))
+        keys = (month, bought.product, price, bought.delivered)
+        (month, product, at, delivered), doses = group_sum(keys, bought.doses)
+        nobody, stage = np.full(month.size, NONE), np.full(month.size, stage)
+        stages.append((month, product, stage, nobody, nobody, doses, prices[at], delivered))
     return tuple(np.concatenate(column) for column in zip(*stages, strict=True))
 
 
@@ -119,6 +121,6 @@ def _inquiries(
 
 def _in_stages(month, item, township, cohort, quantity, unit_price, lag) -> Columns:
     """Return postings of one item, committed and payable at once and paid after a lag."""
-    row, stage, month = stages_of(month, (0, 0, lag))
+    row, stage, when = stages_of(month, (0, 0, lag))
     items, prices = np.full(row.size, item), np.full(row.size, unit_price, np.int64)
-    return month, items, stage, township[row], cohort[row], quantity[row], prices
+    return when, items, stage, township[row], cohort[row], quantity[row], prices, month[row]

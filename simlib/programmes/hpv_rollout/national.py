@@ -100,6 +100,6 @@ def with_national(
         (of_month, of_item, township, batch), doses = group_sum(keys)
         row, stage, when = stages_of(of_month, (0, 0, lag))
         postings = postings.and_current(
-            when, of_item[row], stage, township[row], batch[row], doses[row], to_fen(price)
+            when, of_item[row], stage, township[row], batch[row], doses[row], to_fen(price), of_month[row]
         )
     return postings

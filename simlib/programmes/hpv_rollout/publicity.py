@@ -20,7 +20,8 @@ def with_publicity(postings: Postings, publicity: Publicity, horizon: Horizon) -
     monthly = round(to_fen(publicity.yearly_cost) / MONTHS_IN_YEAR)
     if first.size == 0 or monthly == 0:
         return postings
-    _, stage, month = stages_of(np.arange(first[0], horizon.months), (0, 0, 0))
+    runs = np.arange(first[0], horizon.months)
+    row, stage, month = stages_of(runs, (0, 0, 0))
     item, nowhere = np.full(month.size, postings.items.index(PUBLICITY)), np.full(month.size, -1)
     once = np.ones(month.size, np.int64)
-    return postings.and_current(month, item, stage, nowhere, nowhere, once, monthly)
+    return postings.and_current(month, item, stage, nowhere, nowhere, once, monthly, runs[row])

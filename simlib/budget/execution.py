@@ -1,0 +1,150 @@
+"""Execution of a plan in a fiscal year: spent against pace, what remains, what the year will cost, how sure."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simlib.budget.lines import Amounts, Line, months_of_year
+from simlib.budget.variance import Variance, variance_of
+from simlib.language.message import Message
+from simlib.scenario.problems import problem_in
+
+LOW, HIGH = 0.05, 0.95
+"""Quantiles of a forecast's range."""
+
+
+@dataclass(frozen=True)
+class Execution:
+    """How far a plan is carried out; arrays of one entry a line, int64 fen where nothing else is said.
+
+    Attributes
+    ----------
+    year
+        Fiscal year.
+    months
+        Its months in the plan.
+    closed
+        How many of them are closed.
+    lines
+        Of the plan and of what was spent.
+    appropriation
+        全年预算数.
+    planned
+        For the closed months.
+    spent
+        In the closed months.
+    later
+        Expected for the other months, shape (replicates, lines): one replicate tells no range.
+    variance
+        Of what was spent from what was planned so far.
+    """
+
+    year: int
+    months: tuple[str, ...]
+    closed: int
+    lines: tuple[Line, ...]
+    appropriation: np.ndarray
+    planned: np.ndarray
+    spent: np.ndarray
+    later: np.ndarray
+    variance: Variance
+
+    @property
+    def pace(self) -> float:
+        """序时进度: the share of the year's months in the plan that is over."""
+        return self.closed / len(self.months)
+
+    @property
+    def execution(self) -> np.ndarray:
+        """预算执行进度: spent of the appropriation of the whole year; NaN without an appropriation."""
+        return _share(self.spent, self.appropriation)
+
+    @property
+    def execution_in_all(self) -> float:
+        """The same of all lines together."""
+        return float(_share(self.spent.sum(), self.appropriation.sum()))
+
+    @property
+    def remaining(self) -> np.ndarray:
+        """Appropriation less what is spent."""
+        return self.appropriation - self.spent
+
+    @property
+    def forecasts(self) -> np.ndarray:
+        """What the year will cost, shape (replicates, lines)."""
+        return self.spent + self.later
+
+    @property
+    def forecast(self) -> np.ndarray:
+        """What the year is expected to cost: the mean over the replicates, whole fen."""
+        return np.rint(self.forecasts.mean(axis=0)).astype(np.int64)
+
+    def quantile(self, share: float) -> np.ndarray:
+        """Return a quantile of what the year will cost; NaN where one replicate tells none."""
+        if len(self.later) == 1:
+            return np.full(len(self.lines), np.nan)
+        return np.quantile(self.forecasts, share, axis=0)
+
+    @property
+    def in_all(self) -> np.ndarray:
+        """What all lines together will cost, by replicate."""
+        return self.forecasts.sum(axis=1)
+
+    @property
+    def chance_of_exceeding(self) -> np.ndarray:
+        """Share of the replicates in which a line costs more than its appropriation; NaN with only one."""
+        if len(self.later) == 1:
+            return np.full(len(self.lines), np.nan)
+        return (self.forecasts > self.appropriation).mean(axis=0)
+
+
+def _share(part, whole) -> np.ndarray:
+    part, whole = np.asarray(part, float), np.asarray(whole, float)
+    return np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole != 0)
+
+
+def execution_of(plan: Amounts, actual: Amounts, replicates: tuple[Amounts, ...], year: int) -> Execution:
+    """Return how far a plan is carried out.
+
+    Parameters
+    ----------
+    plan
+        What is appropriated.
+    actual
+        What was spent, up to the last closed month.
+    replicates
+        What each run pays; its months after the closed ones are what is expected.
+    year
+        Fiscal year, of which at least one month is closed.
+
+    Raises
+    ------
+    InputError
+        If no month of the year is closed.
+    """
+    months = months_of_year(plan, year)
+    closed = [month for month in months if month in actual.months]
+    if not closed:
+        told = Message(
+            "no month of {year} is closed; closed: {months}", year=year, months=", ".join(actual.months)
+        )
+        raise problem_in("--year", told)
+    rest = months[len(closed) :]
+    later_lines = (line for run in replicates for line in run.of(run.lines, rest).lines)
+    lines = tuple(dict.fromkeys((*plan.lines, *actual.lines, *later_lines)))
+    later = np.array([run.of(lines, rest).fen.sum(axis=1) for run in replicates]).reshape(-1, len(lines))
+    appropriation = plan.of(lines, months).fen.sum(axis=1)
+    planned, spent = plan.of(lines, closed), actual.of(lines, closed)
+    planned_later = appropriation - planned.fen.sum(axis=1)
+    expected_later = np.rint(later.mean(axis=0)).astype(np.int64)
+    return Execution(
+        year=year,
+        months=months,
+        closed=len(closed),
+        lines=lines,
+        appropriation=appropriation,
+        planned=planned.fen.sum(axis=1),
+        spent=spent.fen.sum(axis=1),
+        later=later,
+        variance=variance_of(planned, spent, expected_later - planned_later),
+    )
