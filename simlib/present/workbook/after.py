@@ -51,7 +51,7 @@ def _item(grid: Grid, contents: Contents, item: str, years: list[int], by_year: 
     values = [_number(entry) for entry in cells]
     ends = [f"{cell(2, row)}:{cell(len(years) + 1, row)}"] if years else ["0"]
     return grid.add(
-        Cell(contents.items[item], "inside"),
+        Cell(contents.labels["item"][item], "inside"),
         Cell(left, "money"),
         *cells,
         Cell(total_of(ends, values), "money"),

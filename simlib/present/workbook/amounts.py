@@ -20,9 +20,9 @@ NO_SHARE, ALL = (Cell(0, "post_share"), *NOTHING), (Cell(1, "post_share"), *NOTH
 def amount_cells(line: Any, row: int, shares: dict[str, float]) -> tuple[Cell, ...]:
     """Return share, exact share, remainder, adjustment and amount of a payer.
 
-    Where one payer pays all, the amount is quantity times price. Where several do, it is split to the fen by
-    largest remainder as in `simlib.core.apportion`: exact shares in fen are rounded down, and the fen that are
-    left go to the largest remainders, ties to the earlier payer.
+    Where one payer pays all, the amount is quantity times price. Where several do, it is split to the fen
+    by largest remainder as in `simlib.core.apportion`: exact shares in fen are rounded down, and the fen that
+    are left go to the largest remainders, ties to the earlier payer.
 
     Parameters
     ----------

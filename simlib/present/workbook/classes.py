@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 
 from simlib.present.workbook.contents import Contents
-from simlib.present.workbook.sheet import EMPTY, Cell, Grid, Sheet, cell, column
+from simlib.present.workbook.sheet import EMPTY, Cell, Formula, Grid, Sheet, cell, column
 from simlib.present.workbook.statements import yuan
 from simlib.present.workbook.styles import STATEMENT_TAB
 from simlib.present.workbook.sums import Is, total_of
 from simlib.present.workbook.tables import YearTable
-from simlib.present.workbook.words import EARMARKS, KINDS
 
 CODES = 5
 """Columns of an account that say what it is, between its label and the amounts."""
@@ -20,15 +19,11 @@ def classes(contents: Contents) -> Sheet:
     grid = contents.grid(
         say("Paid by class of the budget"), yuan(contents), say("Codes are to be checked by finance.")
     )
-    rows = _accounts(grid, contents)
-    accounts = contents.run.tables["accounts"].astype(str).set_index("item")
-    for heading, field in (
-        (say("Functional class"), "functional_code"),
-        (say("Economic class"), "economic_code"),
-        (say("Department"), "department"),
-    ):
+    words = _words(contents)
+    rows = _accounts(grid, contents, words)
+    for place, heading in enumerate((say("Functional class"), say("Economic class"), say("Department"))):
         grid.add(EMPTY)
-        _added_up(grid, contents, heading, rows, accounts[field].to_dict())
+        _added_up(grid, contents, heading, rows, {item: said[place] for item, said in words.items()})
     grid.add(EMPTY)
     _kinds(grid, contents)
     widths = [30, 10, 10, 26, 13, 28, *[16] * (len(contents.years) + 1)]
@@ -45,24 +40,32 @@ def _heads(contents: Contents, heading: str, *more: str) -> list[Cell]:
     ]
 
 
-def _accounts(grid: Grid, contents: Contents) -> dict[str, int]:
+def _words(contents: Contents) -> dict[str, tuple[str, ...]]:
+    """Return what the accounts say, by item: functional and economic class, department, earmark, name."""
+    accounts = contents.run.tables["accounts"].astype(str).set_index("item")
+    departments, earmarks = contents.labels["department"], contents.labels["earmark"]
+    return {
+        item: (
+            accounts.at[item, "functional_code"],
+            accounts.at[item, "economic_code"],
+            departments.get(accounts.at[item, "department"], accounts.at[item, "department"]),
+            earmarks[accounts.at[item, "earmark"]],
+            item,
+        )
+        for programme in contents.programmes
+        for item in programme.items
+    }
+
+
+def _accounts(grid: Grid, contents: Contents, words: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
     """Add a row an account and return their numbers by item."""
     say, rows = contents.lang.say, {}
     more = (say("functional class"), say("economic class"), say("department"), say("earmark"), say("account"))
     top = grid.add(*_heads(contents, say("Item"), *more))
-    accounts = contents.run.tables["accounts"].astype(str).set_index("item")
-    for item in (item for programme in contents.programmes for item in programme.items):
-        account = accounts.loc[item]
-        words = (
-            account["functional_code"],
-            account["economic_code"],
-            account["department"],
-            say(EARMARKS.get(account["earmark"], account["earmark"])),
-            item,
-        )
-        label = Cell(contents.items[item], "label")
-        where = {"item": Is.word(item)}
-        rows[item] = _sums(grid, contents, [label, *(Cell(word, "wrapped") for word in words)], top, where)
+    for item, said in words.items():
+        label = Cell(contents.labels["item"][item], "wrapped")
+        cells = [label, *(Cell(word, "wrapped") for word in said)]
+        rows[item] = _sums(grid, contents, cells, top, {"item": Is.word(item)})
     return rows
 
 
@@ -90,7 +93,7 @@ def _added_up(
         grid.add(Cell(name, "label"), *[Cell(None, "label")] * CODES, *cells)
 
 
-def _sum_of(grid: Grid, places: list[tuple[int, int]]):
+def _sum_of(grid: Grid, places: list[tuple[int, int]]) -> Formula:
     values = [grid.rows[row - 1][place].value.value for place, row in places]
     return total_of([cell(place, row) for place, row in places], values)
 
@@ -98,9 +101,9 @@ def _sum_of(grid: Grid, places: list[tuple[int, int]]):
 def _kinds(grid: Grid, contents: Contents) -> None:
     say = contents.lang.say
     heads = grid.add(*_heads(contents, say("Current, capital, income")))
-    for kind, word in KINDS.items():
-        label = [Cell(say(word), "label"), *[Cell(None, "label")] * CODES]
-        _sums(grid, contents, label, heads, {"kind": Is.word(kind, say(word))})
+    for kind, word in contents.labels["kind"].items():
+        label = [Cell(word, "label"), *[Cell(None, "label")] * CODES]
+        _sums(grid, contents, label, heads, {"kind": Is.word(kind, word)})
 
 
 def townships(contents: Contents) -> Sheet:
@@ -113,7 +116,7 @@ def townships(contents: Contents) -> Sheet:
     )
     table = YearTable(grid, contents, paid, say("Township, street"))
     found = set(contents.lines.table["township"].astype(str))
-    for name, label in contents.townships.items():
+    for name, label in contents.labels["township"].items():
         if name in found:
             table.line(Cell(label, "label"), {"township": Is.word(name)})
     table.line(Cell(say("in all"), "total"), {}, "total_")

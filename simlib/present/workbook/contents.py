@@ -2,28 +2,32 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
-from simlib.core.posting import CITY, NO_COHORT
+from simlib.budget.price_basis import as_of, price_basis
+from simlib.budget.statements import Head
+from simlib.core.posting import NO_COHORT
 from simlib.language.language import Language, mark
+from simlib.present.budget_text import Told, head_lines
 from simlib.present.workbook.lines import MOST_LINES, Lines, lines_of
 from simlib.present.workbook.sheet import EMPTY, Cell, Grid, sheet_name
-from simlib.present.workbook.sums import Is, Postings
-from simlib.present.workbook.words import FUNDERS, FUNDS, STAGES
+from simlib.present.workbook.sums import STAGES, Is, Postings
 from simlib.programmes.headline import Assumptions
 from simlib.programmes.registry import programmes_in
-from simlib.runs.labels import batch_labels, item_labels
+from simlib.runs.labels import axis_labels
 from simlib.runs.store import StoredRun
 from simlib.runs.summary import Summary
 
-SHEETS = {
+FIRST_SHEETS = {
     "summary": mark("Summary"),
     "by_year": mark("By year"),
     "by_month": mark("By month"),
     "funding": mark("Funding"),
+}
+LAST_SHEETS = {
     "after": mark("After the horizon"),
     "classes": mark("Classes"),
     "townships": mark("Townships"),
@@ -35,8 +39,10 @@ SHEETS = {
 }
 """Sheets by key; those of the programmes come between, under their titles."""
 
-TOWNSHIPS, FIRST_DAY, LAST_DAY = "population.townships.names", "horizon.first_day", "horizon.last_day"
-AS_OF = "budget.prices.as_of"
+LABELLED = ("item", "stage", "funder", "fund", "kind", "township", "cohort", "department", "earmark")
+"""Axes whose names are called otherwise."""
+
+FIRST_DAY, LAST_DAY = "horizon.first_day", "horizon.last_day"
 
 
 @dataclass(frozen=True)
@@ -69,10 +75,10 @@ class Contents:
         Of the horizon, in order; months as timestamps of their first days.
     programmes
         In order.
-    items, townships, cohorts
-        What they are called, by name.
+    labels
+        What the names on each of `LABELLED` are called.
     sheets
-        Names of the sheets, by key of `SHEETS` or programme.
+        Names of the sheets, by key of `FIRST_SHEETS` and `LAST_SHEETS` or by programme, in order.
     """
 
     lang: Language
@@ -83,9 +89,7 @@ class Contents:
     years: tuple[int, ...]
     months: tuple[pd.Timestamp, ...]
     programmes: tuple[ProgrammeMoney, ...]
-    items: Mapping[str, str]
-    townships: Mapping[str, str]
-    cohorts: Mapping[str, str]
+    labels: Mapping[str, Mapping[str, str]]
     sheets: Mapping[str, str]
 
     @property
@@ -103,58 +107,51 @@ class Contents:
         """When the run was written."""
         return datetime.fromisoformat(self.run.manifest["written"])
 
+    def stage(self, stage: str) -> str:
+        """Return what a stage is called at the beginning of a line."""
+        word = self.labels["stage"][stage]
+        return word[0].upper() + word[1:]
+
     def payer(self, funder: str, fund: str) -> str:
         """Return what a payer is called."""
         both = self.lang.say("{funder}, {fund}")
-        return both.format(funder=self.lang.say(FUNDERS[funder]), fund=self.lang.say(FUNDS[fund]))
+        return both.format(funder=self.labels["funder"][funder], fund=self.labels["fund"][fund])
 
-    def grid(self, title: str, unit: str, *notes: str) -> Grid:
-        """Return the head of a sheet: title, basis, scope, up to which day, unit, notes, a blank row."""
-        texts = [self._basis(), self._scope(), self._as_of(unit), *notes]
-        return Grid([(Cell(title, "title"),), *((Cell(text, "note"),) for text in texts), (EMPTY,)])
+    def grid(self, title: str, unit: str, *notes: str, stage: str = "", programme: str = "") -> Grid:
+        """Return the head of a sheet: title, basis, scope, up to which day, unit, notes, a blank row.
 
-    def _basis(self) -> str:
-        return self.lang.say("Basis: nominal prices, not discounted; Gaoping's programmes, whoever pays.")
-
-    def _scope(self) -> str:
-        said = self.lang.say("Scope: {programmes}; {first} to {last}; {title}, seed {seed}, one replicate.")
-        ends = (self.assumptions[path]["value"] for path in (FIRST_DAY, LAST_DAY))
-        first, last = (self.lang.day(date.fromisoformat(day)) for day in ends)
-        return said.format(
-            programmes=self.lang.listed(programme.title for programme in self.programmes),
-            first=first,
-            last=last,
-            title=self.summary.title,
-            seed=self.run.seed,
+        Its money is that of one stage and programme, or of all of them, each by itself.
+        """
+        head = Head(
+            basis=price_basis(self.assumptions),
+            programmes=(programme,) if programme else tuple(one.name for one in self.programmes),
+            stage=stage,
+            as_of=as_of(self.assumptions),
+            months=(f"{self.months[0]:%Y-%m}", f"{self.months[-1]:%Y-%m}"),
         )
-
-    def _as_of(self, unit: str) -> str:
-        told = self.assumptions.get(AS_OF, self.assumptions[LAST_DAY])["value"]
-        said = self.lang.say("As of {day}. Unit: {unit}.")
-        return said.format(day=self.lang.day(date.fromisoformat(told)), unit=unit)
+        told = Told(self.run.tables, self.assumptions, self.lang)
+        said = self.lang.say("Unit: {unit}. {title}, seed {seed}.")
+        run = said.format(unit=unit, title=self.summary.title, seed=self.run.seed)
+        texts = [*head_lines(head, told), run, *notes]
+        return Grid([(Cell(title, "title"),), *((Cell(text, "note"),) for text in texts), (EMPTY,)])
 
 
 def contents_of(run: StoredRun, lang: Language, most: int = MOST_LINES) -> Contents:
     """Return what the sheets of a run are made of; more than `most` rows of its ledger are added up."""
     assumptions, accounts = run.manifest["scenario"]["assumptions"], run.tables["accounts"]
     lines = lines_of(run.tables["ledger"], accounts, assumptions, most)
-    table = lines.table
-    months = _months(assumptions)
-    programmes = _programmes(run, lang)
-    cohorts = batch_labels(table["cohort"].astype(str).unique(), assumptions, lang)
-    townships = {name: lang.label(label) for name, label in assumptions[TOWNSHIPS]["value"].items()}
+    months, programmes = _months(assumptions), _programmes(run, lang)
+    labels = {axis: axis_labels(axis, accounts, assumptions, lang) for axis in LABELLED}
     return Contents(
         lang=lang,
         run=run,
         summary=run.summary(lang.code),
         lines=lines,
-        postings={stage: Postings(stage, table[table["stage"] == stage]) for stage in STAGES},
+        postings={stage: Postings(stage, lines.table[lines.table["stage"] == stage]) for stage in STAGES},
         years=tuple(sorted({month.year for month in months})),
         months=months,
         programmes=programmes,
-        items=item_labels(accounts, lang),
-        townships={**townships, CITY: lang.say("whole city")},
-        cohorts={**cohorts, NO_COHORT: ""},
+        labels={**labels, "cohort": {**labels["cohort"], NO_COHORT: ""}},
         sheets=_sheet_names(programmes, lang),
     )
 
@@ -181,9 +178,11 @@ def _items_of(programme: str, run: StoredRun) -> tuple[str, ...]:
 
 
 def _sheet_names(programmes: tuple[ProgrammeMoney, ...], lang: Language) -> dict[str, str]:
-    names: dict[str, str] = {}
-    for key, text in SHEETS.items():
-        names[key] = sheet_name(lang.say(text), names.values())
+    """Return names of all sheets in order; one of ours keeps its name, whatever a programme is called."""
+    ours = {key: lang.say(text) for key, text in (FIRST_SHEETS | LAST_SHEETS).items()}
+    taken = list(ours.values())
+    titles = {}
     for programme in programmes:
-        names[programme.name] = sheet_name(programme.title, names.values())
-    return names
+        titles[programme.name] = sheet_name(programme.title, taken)
+        taken.append(titles[programme.name])
+    return {key: (ours | titles)[key] for key in (*FIRST_SHEETS, *titles, *LAST_SHEETS)}

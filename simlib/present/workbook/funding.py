@@ -1,5 +1,7 @@
 """Who pays, from which fund, by which shares."""
 
+from itertools import product
+
 from simlib.present.workbook.contents import Contents
 from simlib.present.workbook.payers import Payer
 from simlib.present.workbook.sheet import (
@@ -18,7 +20,6 @@ from simlib.present.workbook.statements import yuan
 from simlib.present.workbook.styles import STATEMENT_TAB
 from simlib.present.workbook.sums import Is
 from simlib.present.workbook.tables import FIRST, YearTable
-from simlib.present.workbook.words import FUNDERS, FUNDS, STAGES
 from simlib.runs.summary import KINDS
 
 SHARE = 3
@@ -46,15 +47,14 @@ def funding(contents: Contents) -> Sheet:
 
 
 def _payers(contents: Contents) -> Payers:
-    say, table = contents.lang.say, contents.lines.table
+    table, funders, funds = contents.lines.table, contents.labels["funder"], contents.labels["fund"]
     found = set(zip(table["funder"], table["fund"], strict=True))
     return [
         (
             contents.payer(funder, fund),
-            {"funder": Is.word(funder, say(FUNDERS[funder])), "fund": Is.word(fund, say(FUNDS[fund]))},
+            {"funder": Is.word(funder, funders[funder]), "fund": Is.word(fund, funds[fund])},
         )
-        for funder in FUNDERS
-        for fund in FUNDS
+        for funder, fund in product(funders, funds)
         if (funder, fund) in found
     ]
 
@@ -63,7 +63,7 @@ def _by_payer(grid: Grid, contents: Contents, payers: Payers) -> tuple[int, list
     """Add each stage by payer, and return headings and rows of what is paid."""
     say, drawn = contents.lang.say, {}
     for stage, postings in contents.postings.items():
-        grid.add(Cell(say(STAGES[stage]), "heading"))
+        grid.add(Cell(contents.stage(stage), "heading"))
         table = YearTable(grid, contents, postings, say("Funder, fund"))
         rows = [table.line(Cell(label, "label"), where) for label, where in payers]
         table.line(Cell(say("in all"), "total"), {}, "total_")
@@ -109,8 +109,8 @@ def _share_row(contents: Contents, path: str, payer: Payer, ends: str, given: bo
     check = Formula(f'IF(ABS(SUM({ends})-1)<0.000000001,"✓","≠ 100%")', "✓")
     return [
         Cell(contents.lang.label(entry["label"]), "label"),
-        Cell(say(FUNDERS[payer.funder]), "label"),
-        Cell(say(FUNDS[payer.fund]), "label"),
+        Cell(contents.labels["funder"][payer.funder], "label"),
+        Cell(contents.labels["fund"][payer.fund], "label"),
         Cell(payer.share, "share_price" if given else "share"),
         Cell(say(KINDS[entry["kind"]]), "doubt" if entry["kind"] == "placeholder" else "label"),
         Cell(check, "label"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from simlib.budget.evidence import grounds_of, on_placeholders
+from simlib.budget.evidence import grounds_of, on_placeholders, usual_payers
 from simlib.core.money import FEN_PER_YUAN
 from simlib.core.posting import CITY, NO_COHORT
 from simlib.present.workbook.payers import Payer, Rules, payers_of, split
@@ -77,7 +77,7 @@ def lines_of(
     prices = prices_of(ledger, accounts, assumptions)
     rows = ledger[["stage", "programme", "month", "item", "kind", "township", "cohort", *PAYER]].assign(
         price=prices.of_row,
-        rule=grounds.payer.astype("category").cat.remove_unused_categories(),
+        rule=usual_payers(ledger, assumptions).cat.remove_unused_categories(),
         placeholder=on_placeholders(grounds, assumptions).astype(np.int64),
         quantity=ledger["quantity"],
         fen=np.rint(ledger["amount"].to_numpy() * FEN_PER_YUAN).astype(np.int64),

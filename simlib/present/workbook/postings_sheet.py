@@ -11,9 +11,9 @@ from simlib.present.workbook.sheet import Cell, Formula, Sheet, fixed
 from simlib.present.workbook.statements import yuan
 from simlib.present.workbook.styles import POSTINGS_TAB
 from simlib.present.workbook.sums import COLUMNS
-from simlib.present.workbook.words import FUNDERS, FUNDS, KINDS, STAGES
 
 WIDTHS = (9, 7, 14, 24, 26, 13, 13, 11, 20, 18, 20, 8, 10, 11, 9, 12, 10, 12, 15)
+CALLED = ("item", "kind", "township", "cohort", "funder", "fund")
 SPLIT, ADJUSTED = ("share", "exact", "remainder"), ("adjustment",)
 """Columns that are hidden where every payer pays all, and where nothing is adjusted."""
 
@@ -22,10 +22,11 @@ def postings_sheet(contents: Contents, stage: str) -> Sheet:
     """Return the postings of one stage; its rows are made as they are written."""
     say, name = contents.lang.say, contents.sheets[stage]
     grid = contents.grid(
-        say("Postings: {stage}").format(stage=say(STAGES[stage])),
+        say("Postings: {stage}").format(stage=contents.labels["stage"][stage]),
         yuan(contents),
         say("Amount = quantity × unit price × share, rounded to the fen by largest remainder."),
         *_notes(contents),
+        stage=stage,
     )
     top = grid.add(*(Cell(head, "head") for head in _headings(contents.lang)))
     last = top + max(len(contents.postings[stage].table), 1)
@@ -71,13 +72,9 @@ def _notes(contents: Contents) -> list[str]:
 
 def _rows(contents: Contents, stage: str, first: int) -> Iterator[Sequence[Cell]]:
     """Yield the postings; what a name is called is looked up once, not once a row."""
-    say, table = contents.lang.say, contents.postings[stage].table
-    codes = _cells({name: name for name in (*contents.items, *contents.townships)})
-    items, places, cohorts = map(_cells, (contents.items, contents.townships, contents.cohorts))
+    table, called = contents.postings[stage].table, {axis: _cells(contents.labels[axis]) for axis in CALLED}
+    codes = _cells({name: name for axis in ("item", "township") for name in contents.labels[axis]})
     titles = _cells({programme.name: programme.title for programme in contents.programmes})
-    kinds, funders, funds = (
-        _cells({name: say(word) for name, word in words.items()}) for words in (KINDS, FUNDERS, FUNDS)
-    )
     prices = [
         Cell(Formula(f"ROUND({price.name},2)", price.fen / FEN_PER_YUAN), "post_money")
         for price in contents.lines.prices.all
@@ -88,14 +85,14 @@ def _rows(contents: Contents, stage: str, first: int) -> Iterator[Sequence[Cell]
         yield (
             *months[line.month],
             titles[line.programme],
-            items[line.item],
+            called["item"][line.item],
             codes[line.item],
-            kinds[line.kind],
-            places[line.township],
+            called["kind"][line.kind],
+            called["township"][line.township],
             codes[line.township],
-            cohorts[line.cohort],
-            funders[line.funder],
-            funds[line.fund],
+            called["cohort"][line.cohort],
+            called["funder"][line.funder],
+            called["fund"][line.fund],
             Cell(line.placeholder, "post"),
             Cell(line.quantity, "post_quantity"),
             prices[line.price],

@@ -33,8 +33,8 @@ def prices(contents: Contents, rows: Rows) -> tuple[Sheet, Places]:
         say("What people do at another price does not follow, such as births: that takes a run."),
     )
     heads = (
-        say("Item"), say("for whom"), say("first month"), say("last month"), say("unit price"), say("in the run"), say("unit"),
-        say("kind"), say("assumption"), say("source"), say("name"),
+        say("Item"), say("for whom"), say("first month"), say("last month"), say("unit price"),
+        say("in the run"), say("unit"), say("kind"), say("assumption"), say("source"), say("name"),
     )  # fmt: skip
     top = grid.add(*(Cell(head, "head") for head in heads))
     names, places = {}, {}
@@ -48,9 +48,9 @@ def prices(contents: Contents, rows: Rows) -> tuple[Sheet, Places]:
 
 def _row(price: Price, contents: Contents, rows: Rows) -> list[Cell]:
     lang, entry, yuan_each = contents.lang, contents.assumptions.get(price.path), price.fen / FEN_PER_YUAN
-    cohort = contents.cohorts[price.cohort] if price.cohort else lang.say("every cohort")
+    cohort = contents.labels["cohort"][price.cohort] if price.cohort else lang.say("every cohort")
     cells = [
-        Cell(contents.items[price.item], "label"),
+        Cell(contents.labels["item"][price.item], "label"),
         Cell(cohort, "label"),
         Cell(price.first, "month"),
         Cell(price.last, "month"),

@@ -8,7 +8,6 @@ from simlib.present.workbook.sheet import EMPTY, Cell, Chart, Link, Series, Shee
 from simlib.present.workbook.styles import PROGRAMME_TAB, STATEMENT_TAB
 from simlib.present.workbook.sums import Is
 from simlib.present.workbook.tables import FIRST, YearTable, month_table, series_of
-from simlib.present.workbook.words import STAGES
 
 Places = Mapping[str, str]
 """Cells of the sheet of unit prices, by item: where its first price stands."""
@@ -30,14 +29,14 @@ def by_year(contents: Contents) -> Sheet:
     )
     widths = []
     for stage, postings in contents.postings.items():
-        grid.add(Cell(say(STAGES[stage]), "heading"))
+        grid.add(Cell(contents.stage(stage), "heading"))
         table = YearTable(grid, contents, postings, say("Programme, item"))
         table.line(Cell(say("in all"), "group"), {}, "group_")
         for programme in contents.programmes:
             title = Link(programme.title, contents.sheets[programme.name])
             table.line(Cell(title, "link"), programme.where, "group_")
             for item in programme.items:
-                table.line(Cell(contents.items[item], "inside"), {"item": Is.word(item)})
+                table.line(Cell(contents.labels["item"][item], "inside"), {"item": Is.word(item)})
         grid.add(EMPTY)
         widths = table.widths()
     return Sheet(contents.sheets["by_year"], grid.rows, widths, STATEMENT_TAB)
@@ -51,7 +50,11 @@ def by_month(contents: Contents) -> Sheet:
         yuan(contents),
         say("Paid, by programme; behind the running total what is payable and committed in all."),
     )
-    others = [(say(STAGES[stage]), contents.postings[stage], {}) for stage in STAGES if stage != "paid"]
+    others = [
+        (contents.stage(stage), contents.postings[stage], {})
+        for stage in contents.postings
+        if stage != "paid"
+    ]
     columns = [(programme.title, paid, programme.where) for programme in contents.programmes]
     first, last = month_table(grid, contents, [*columns, *others], len(columns))
     name = contents.sheets["by_month"]
@@ -63,16 +66,17 @@ def by_month(contents: Contents) -> Sheet:
 def programme_sheet(contents: Contents, programme: ProgrammeMoney, places: Places) -> Sheet:
     """Return the money of one programme: by stage, item and year, and paid by month and item."""
     say, paid = contents.lang.say, contents.postings["paid"]
-    grid = contents.grid(programme.title, yuan(contents), say("Items lead to their unit prices."))
+    note = say("Items lead to their unit prices.")
+    grid = contents.grid(programme.title, yuan(contents), note, programme=programme.name)
     for stage, postings in contents.postings.items():
-        grid.add(Cell(say(STAGES[stage]), "heading"))
+        grid.add(Cell(contents.stage(stage), "heading"))
         table = YearTable(grid, contents, postings, say("Item"))
         table.line(Cell(programme.title, "group"), programme.where, "group_")
         for item in programme.items:
             table.line(_item(contents, item, places), {"item": Is.word(item)})
     grid.add(EMPTY)
     grid.add(Cell(say("Paid by month and item"), "heading"))
-    items = [(contents.items[item], paid, {"item": Is.word(item)}) for item in programme.items]
+    items = [(contents.labels["item"][item], paid, {"item": Is.word(item)}) for item in programme.items]
     first, last = month_table(grid, contents, items, len(items))
     name = contents.sheets[programme.name]
     chart = _chart(contents, name, first, last, len(items))
@@ -83,7 +87,7 @@ def programme_sheet(contents: Contents, programme: ProgrammeMoney, places: Place
 
 def _item(contents: Contents, item: str, places: Places) -> Cell:
     """Return the label of an item, which leads to its price if it has one."""
-    label = contents.items[item]
+    label = contents.labels["item"][item]
     if item not in places:
         return Cell(label, "inside")
     return Cell(Link(label, contents.sheets["prices"], places[item]), "inside_link")

@@ -19,7 +19,6 @@ from simlib.present.workbook.sheet import (
 )
 from simlib.present.workbook.styles import SUMMARY_TAB
 from simlib.present.workbook.sums import Is, in_wan, share_of
-from simlib.present.workbook.words import FUNDERS, FUNDS, STAGES
 from simlib.runs.summary import evidence_lines
 
 CHART_ROWS, CHART_WIDTH = 18, 450
@@ -35,9 +34,9 @@ def summary(contents: Contents, months: tuple[int, int]) -> Sheet:
     grid.add(EMPTY)
     heads, rows = _by_programme(grid, contents)
     grid.add(EMPTY)
-    _by(grid, contents, lang.say("Paid, by funder"), "funder", FUNDERS)
+    _by(grid, contents, lang.say("Paid, by funder"), "funder")
     grid.add(EMPTY)
-    _by(grid, contents, lang.say("Paid, by fund"), "fund", FUNDS)
+    _by(grid, contents, lang.say("Paid, by fund"), "fund")
     grid.add(EMPTY)
     _against_the_run(grid, contents)
     below = grid.next + 1
@@ -89,13 +88,12 @@ def _by_programme(grid: Grid, contents: Contents) -> tuple[int, list[int]]:
     return heads, rows
 
 
-def _by(grid: Grid, contents: Contents, heading: str, name: str, words: Mapping[str, str]) -> None:
-    """Add what is paid by the values of a column, those that there are."""
-    heads, found = _heads(grid, contents, heading), set(contents.lines.table[name])
-    for value, word in words.items():
-        if value in found:
-            called = contents.lang.say(word)
-            _line(grid, contents, Cell(called, "label"), {name: Is.word(value, called)}, heads)
+def _by(grid: Grid, contents: Contents, heading: str, axis: str) -> None:
+    """Add what is paid by the names on an axis, those that there are."""
+    heads, found = _heads(grid, contents, heading), set(contents.lines.table[axis])
+    for name, word in contents.labels[axis].items():
+        if name in found:
+            _line(grid, contents, Cell(word, "label"), {axis: Is.word(name, word)}, heads)
 
 
 def _against_the_run(grid: Grid, contents: Contents) -> None:
@@ -108,7 +106,7 @@ def _against_the_run(grid: Grid, contents: Contents) -> None:
         row, now = grid.next, in_wan(postings.all())
         change = Formula(f"{cell(2, row)}-{cell(1, row)}", 0.0)
         run = Cell(now.value, "still_money")
-        grid.add(Cell(say(STAGES[stage]), "label"), run, Cell(now, "money"), Cell(change, "money"))
+        grid.add(Cell(contents.stage(stage), "label"), run, Cell(now, "money"), Cell(change, "money"))
 
 
 def _changes(grid: Grid, contents: Contents) -> None:
