@@ -1,50 +1,43 @@
 """What a finished run assumed of money, read back from its plain data."""
 
 import json
-from typing import Any, TypeVar
+from typing import Any
 
-from simlib.budget.assumptions import Virement
-from simlib.budget.grant_assumptions import TiedMoney
-from simlib.budget.price_assumptions import Headroom, Prices
+from pydantic import ValidationError
+
+from simlib.budget.assumptions import BudgetSection
+from simlib.language.message import Message
 from simlib.programmes.headline import Assumptions
-from simlib.scenario.assumption import Section
+from simlib.scenario.problems import problem_in
 
-Group = TypeVar("Group", bound=Section)
-
-
-def assumed_prices(assumptions: Assumptions) -> Prices:
-    """Return what money is worth, from assumptions by path as plain data."""
-    return _group(assumptions, "budget.prices.", Prices)
+INSIDE = "budget."
 
 
-def assumed_headroom(assumptions: Assumptions) -> Headroom:
-    """Return the room in the city's budget."""
-    return _group(assumptions, "budget.headroom.", Headroom)
+def budget_assumed(assumptions: Assumptions) -> BudgetSection:
+    """Return the section `budget` of a run, from its assumptions by path as plain data.
 
-
-def assumed_virement(assumptions: Assumptions) -> Virement:
-    """Return out of which budgets money may be moved."""
-    return _group(assumptions, "budget.virement.", Virement)
-
-
-def assumed_ties(assumptions: Assumptions) -> dict[str, TiedMoney]:
-    """Return which money may be used for nothing else, by name."""
-    inside = "budget.tied_money."
-    return {
-        path.removeprefix(inside): TiedMoney.model_validate_json(json.dumps(entry["value"]))
-        for path, entry in assumptions.items()
-        if path.startswith(inside)
-    }
-
-
-def _group(assumptions: Assumptions, inside: str, model: type[Group]) -> Group:
-    """Return a group of a section as its own model; in JSON a date is a text and a tuple a list."""
+    Raises
+    ------
+    InputError
+        If the run was made when less, or something else, was assumed of money.
+    """
     values: dict[str, Any] = {}
     for path, entry in assumptions.items():
-        if path.startswith(inside):
+        if path.startswith(INSIDE):
             place = values
-            *groups, leaf = path.removeprefix(inside).split(".")
+            *groups, leaf = path.removeprefix(INSIDE).split(".")
             for group in groups:
                 place = place.setdefault(group, {})
             place[leaf] = entry["value"]
-    return model.model_validate_json(json.dumps(values))
+    try:
+        # In JSON a date is a text and a tuple a list.
+        return BudgetSection.model_validate_json(json.dumps(values))
+    except ValidationError as errors:
+        wrong = sorted({".".join(map(str, error["loc"])) for error in errors.errors()})
+        raise problem_in(
+            "budget",
+            Message(
+                "this run was made by another version of simlib ({paths}); run it again",
+                paths=", ".join(wrong),
+            ),
+        ) from None

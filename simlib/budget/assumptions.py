@@ -6,8 +6,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from simlib.budget.grant_assumptions import FundingLimit, InYears, Items, MatchingGrant, TiedMoney
-from simlib.budget.payers import Fund, FunderShare, check_shares
-from simlib.budget.price_assumptions import Headroom, Prices
+from simlib.budget.payers import FunderShare, check_shares
+from simlib.budget.price_assumptions import Forecast, Headroom, Prices
 from simlib.language.message import Message
 from simlib.scenario.assumption import Label, Name, Section
 
@@ -46,9 +46,9 @@ class FundingRule(InYears):
 
 
 class Virement(Section):
-    """Out of which of the four budgets money may be moved from one line to another (调剂)."""
+    """Out of which budgets money may be moved from one line to another (调剂); never out of a fund."""
 
-    funds: tuple[Fund, ...]
+    funds: tuple[Literal["general_public", "state_capital"], ...]
 
 
 class BudgetSection(Section):
@@ -66,6 +66,7 @@ class BudgetSection(Section):
     tied_money: Annotated[dict[Name, TiedMoney], Field(default_factory=dict, max_length=MOST_RULES)]
     prices: Prices
     headroom: Headroom
+    forecast: Forecast
     virement: Virement
 
     @model_validator(mode="after")

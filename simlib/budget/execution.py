@@ -1,11 +1,11 @@
-"""Execution of a plan in a fiscal year: spent against pace, what remains, what the year will cost, how sure."""
+"""Execution of a plan in a fiscal year: spent against pace, what remains, what the year costs, how sure."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from simlib.budget.lines import Amounts, Line, months_of_year
-from simlib.budget.variance import Variance, variance_of
+from simlib.budget.variance import Variance, price_effects, variance_of
 from simlib.language.message import Message
 from simlib.scenario.problems import problem_in
 
@@ -103,7 +103,9 @@ def _share(part, whole) -> np.ndarray:
     return np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole != 0)
 
 
-def execution_of(plan: Amounts, actual: Amounts, replicates: tuple[Amounts, ...], year: int) -> Execution:
+def execution_of(
+    plan: Amounts, actual: Amounts, replicates: tuple[Amounts, ...], year: int, catch_up: float
+) -> Execution:
     """Return how far a plan is carried out.
 
     Parameters
@@ -114,6 +116,8 @@ def execution_of(plan: Amounts, actual: Amounts, replicates: tuple[Amounts, ...]
         What was spent, up to the last closed month.
     replicates
         What each run pays; its months after the closed ones are what is expected.
+    catch_up
+        Share of the units that lag behind a run in the closed months which the rest of the year brings as well.
     year
         Fiscal year, of which at least one month is closed.
 
@@ -132,9 +136,13 @@ def execution_of(plan: Amounts, actual: Amounts, replicates: tuple[Amounts, ...]
     rest = months[len(closed) :]
     later_lines = (line for run in replicates for line in run.of(run.lines, rest).lines)
     lines = tuple(dict.fromkeys((*plan.lines, *actual.lines, *later_lines)))
-    later = np.array([run.of(lines, rest).fen.sum(axis=1) for run in replicates]).reshape(-1, len(lines))
     appropriation = plan.of(lines, months).fen.sum(axis=1)
     planned, spent = plan.of(lines, closed), actual.of(lines, closed)
+    later = np.array([run.of(lines, rest).fen.sum(axis=1) for run in replicates]).reshape(-1, len(lines))
+    if rest:
+        so_far = np.array([run.of(lines, closed).fen.sum(axis=1) for run in replicates])
+        lag = so_far - (spent.fen.sum(axis=1) - price_effects(planned, spent))
+        later += np.rint(catch_up * np.maximum(lag, 0)).astype(np.int64)
     planned_later = appropriation - planned.fen.sum(axis=1)
     expected_later = np.rint(later.mean(axis=0)).astype(np.int64)
     return Execution(

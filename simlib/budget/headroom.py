@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from simlib.budget.assumed import assumed_headroom
+from simlib.budget.assumed import budget_assumed
 from simlib.budget.book import Book
 from simlib.budget.statements import LAYOUTS, statement
 from simlib.core.money import to_fen
@@ -33,7 +33,7 @@ def headroom_by_year(book: Book, assumptions: Assumptions) -> pd.DataFrame:
     """
     funding = statement(book, LAYOUTS["funding"]).fen
     needed = funding.loc[OWN] if OWN in funding.index else pd.Series(0, funding.columns)
-    headroom = assumed_headroom(assumptions)
+    headroom = budget_assumed(assumptions).headroom
     years = needed.index.astype(int).to_numpy()
     expenditure = risen(
         np.full(years.size, to_fen(headroom.expenditure)),

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from simlib.scenario.assumption import Name, Section
+from simlib.scenario.assumption import Name, Section, Share
 
 Growth = Annotated[float, Field(ge=-0.5, le=1)]
 """A share a year by which something grows; it may shrink."""
@@ -39,6 +39,18 @@ class Prices(Section):
     lines: dict[Name, Growth]
 
 
+class Forecast(Section):
+    """What is expected of the rest of a fiscal year.
+
+    Attributes
+    ----------
+    catch_up
+        Share of what lags behind the run so far that is still paid within the year.
+    """
+
+    catch_up: Share
+
+
 class Headroom(Section):
     """The city's budget, against which its programmes are held.
 
@@ -53,5 +65,5 @@ class Headroom(Section):
     """
 
     expenditure: Yuan
-    for_programmes: Annotated[float, Field(ge=0, le=1)]
+    for_programmes: Share
     growth: Growth

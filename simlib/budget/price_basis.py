@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 
-from simlib.budget.assumed import assumed_prices
+from simlib.budget.assumed import budget_assumed
 from simlib.core.price import grown
 from simlib.language.message import Message
 from simlib.programmes.headline import Assumptions
@@ -81,11 +81,11 @@ def price_basis(assumptions: Assumptions, name: str = NOMINAL) -> PriceBasis:
                 hint=nearest(name, BASES),
             ),
         )
-    prices = assumed_prices(assumptions)
+    prices = budget_assumed(assumptions).prices
     return PriceBasis(name, prices.base_year, prices.inflation, prices.discount_rate)
 
 
 def as_of(assumptions: Assumptions) -> date:
     """Return the day up to which a scenario knows what it knows."""
-    prices = assumed_prices(assumptions)
+    prices = budget_assumed(assumptions).prices
     return prices.as_of

@@ -3,11 +3,11 @@
 Up to the last closed month, line by line:
 
 - price: what was paid, less what its units would have cost at the planned price of their month;
-- the rest is more or fewer units than planned so far. As far as the year is expected to make up for it, that is
-  timing; what remains at the end of the year is volume.
+- the rest is more or fewer units than planned so far. As far as the year is expected to make up for it, that
+  is timing; what remains at the end of the year is volume.
 
-At the end of the year nothing is left to be made up for, so that timing is zero. Without units no price is known,
-and without planned units no planned price: then all that is not timing is volume.
+At the end of the year nothing is left to be made up for, so that timing is zero. Without units no price is
+known, and without planned units no planned price: then all that is not timing is volume.
 """
 
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ def variance_of(planned: Amounts, actual: Amounts, later_than_planned: np.ndarra
     later_than_planned
         Fen by line that the rest of the year is expected to cost more than planned, negative where less.
     """
-    price = _price_effects(planned, actual)
+    price = price_effects(planned, actual)
     units = actual.fen.sum(axis=1) - planned.fen.sum(axis=1) - price
     stays = units + later_than_planned
     volume = np.where(
@@ -56,7 +56,7 @@ def variance_of(planned: Amounts, actual: Amounts, later_than_planned: np.ndarra
     return Variance(volume, price, units - volume)
 
 
-def _price_effects(planned: Amounts, actual: Amounts) -> np.ndarray:
+def price_effects(planned: Amounts, actual: Amounts) -> np.ndarray:
     """Return what was paid less what the same units cost at planned prices, fen by line."""
     expected = np.rint(np.nan_to_num(actual.quantity) * _planned_prices(planned))
     known = ~np.isnan(actual.quantity) & (actual.quantity != 0) & ~np.isnan(expected)
@@ -65,7 +65,7 @@ def _price_effects(planned: Amounts, actual: Amounts) -> np.ndarray:
 
 
 def _planned_prices(planned: Amounts) -> np.ndarray:
-    """Return fen a unit by line and month; a month without units goes by the line's average, NaN without any."""
+    """Return fen a unit by line and month; without units in a month the line's average, or NaN."""
     quantity = np.nan_to_num(planned.quantity)
     in_all = quantity.sum(axis=1, keepdims=True)
     with_units = np.where(quantity != 0, planned.fen, 0)

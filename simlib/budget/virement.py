@@ -1,7 +1,7 @@
-"""Moving money between lines (调剂): where it is allowed, and what needs a budget revision (预算调整) instead.
+"""Moving money between lines (调剂): where it is allowed, and what needs a budget revision (预算调整).
 
-Earmarked (专项), direct (直达) and bond money, and that of a fund, stays where it is. Other money moves only within
-one payer and one of the four budgets, and never from capital to current or the other way round.
+Earmarked (专项), direct (直达) and bond money, and that of a fund, stays where it is. Other money moves only
+within one payer and one of the four budgets, and never from capital to current or the other way round.
 """
 
 from collections.abc import Mapping, Sequence

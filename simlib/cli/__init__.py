@@ -11,7 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
-from simlib.cli import budget, family, report, trace  # noqa: F401 - their commands are registered on import
+# Their commands are registered as they are imported.
+from simlib.cli import budget, execution, family, report, trace  # noqa: F401
 from simlib.cli.options import (
     Browser,
     Code,

@@ -78,7 +78,8 @@ def budget_text(run: StoredRun, lang: Language, names: tuple[str, ...] = (), bas
         If a name or the basis is not known.
     """
     told = Told(run.tables, run.manifest["scenario"]["assumptions"], lang)
-    parts = [lang.label(run.manifest["scenario"]["title"])]
+    head = lang.say("{title} (seed {seed}, one replicate: no uncertainty is shown)")
+    parts = [head.format(title=lang.label(run.manifest["scenario"]["title"]), seed=run.seed)]
     for name in _known(names):
         if name == HEADROOM:
             parts += ["", *_headroom(told)]
@@ -136,7 +137,7 @@ def head_lines(head: Head, told: Told) -> list[str]:
     """Return what stands on every table of money: basis, scope and day."""
     lang = told.lang
     programmes = told.labels("programme")
-    scope = lang.say("{stage}, {months}, by calendar year; {programmes}; all funders; one replicate")
+    scope = lang.say("{stage}, {months}, by calendar year; {programmes}; all funders")
     stage = WORDS["stage"].get(head.stage)
     return [
         lang.say("Basis: {basis}").format(basis=head.basis.told.told_in(lang)),

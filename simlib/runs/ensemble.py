@@ -49,14 +49,15 @@ OUTCOMES = Table(
 
 PAID = Table(
     "ledger",
-    "In an ensemble: what was paid by month, programme, item, funder and kind.",
-    ("replicate", "month", "programme", "item", "funder", "kind"),
+    "In an ensemble: what was paid by month, programme, item, funder, fund and kind.",
+    ("replicate", "month", "programme", "item", "funder", "fund", "kind"),
     (
         REPLICATE,
         Column("month", "date", "First day of the month."),
         Column("programme", "name", "Programme."),
         Column("item", "name", "Item of the chart of accounts."),
         Column("funder", "name", "Who pays."),
+        Column("fund", "name", "Which of the four budgets."),
         Column("kind", "name", "`current`, `capital` or `income`."),
         Column("amount", "yuan", "Yuan, a whole number of fen."),
     ),
@@ -179,6 +180,25 @@ def ensemble(
     kept = sorted(number for number in done if number < replicates)
     frames = {table.name: _all_parts(folder, table, kept) for table in (OUTCOMES, PAID)}
     return Ensemble(frames["outcomes"], frames["ledger"], len(workers), failed)
+
+
+def read_paid(folder: Path) -> pd.DataFrame:
+    """Return what all replicates of an ensemble paid; see `PAID`.
+
+    Raises
+    ------
+    InputError
+        If no ensemble is there, or one of a version that kept less.
+    """
+    manifest = read_manifest(folder)
+    if manifest["kind"] != "ensemble":
+        raise problem_in(str(folder), Message("this holds a single run; the folder of an ensemble is needed"))
+    paid = _all_parts(folder, PAID, manifest["replicates"])
+    if list(paid.columns) != PAID.column_names or paid.empty:
+        raise problem_in(
+            str(folder), Message("this ensemble was begun with another version of simlib or a library")
+        )
+    return paid
 
 
 def _prepare(folder: Path, scenario: Scenario, seed: int) -> set[int]:
