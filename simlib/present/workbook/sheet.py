@@ -170,8 +170,8 @@ def quoted(text: str) -> str:
 
 def sheet_name(text: str, taken: Iterable[str]) -> str:
     """Return a text as a name that a sheet may have, unlike those that are taken."""
-    allowed = "".join(" " if letter in "[]:*?/\\" else letter for letter in text).strip("' ") or "?"
-    name, number = allowed[:NAME_LENGTH], 1
+    allowed = "".join(" " if letter in "[]:*?/\\" else letter for letter in text).strip("' ") or "-"
+    name, number = allowed[:NAME_LENGTH].rstrip("' "), 1
     known = {other.casefold() for other in taken}
     while name.casefold() in known:
         number += 1

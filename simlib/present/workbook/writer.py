@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from math import ceil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from unicodedata import east_asian_width
 
 import pandas as pd
@@ -59,8 +60,18 @@ def write_book(target: Path, sheets: Sequence[Sheet], title: str, made: datetime
         Time that the file tells; a fixed one makes the same file again.
     lang
         Of the sheets.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
     """
-    with xlsxwriter.Workbook(str(target), {"constant_memory": True}) as book:
+    # The file is opened first, so that a folder that is not there is told before anything is made.
+    with (
+        target.open("wb") as file,
+        TemporaryDirectory() as scratch,
+        xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": scratch}) as book,
+    ):
         book.set_properties({"title": title, "created": made})
         formats = Formats(book, lang)
         for sheet in sheets:

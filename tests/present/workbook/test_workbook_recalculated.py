@@ -1,4 +1,4 @@
-"""What an office program makes of the workbook: our totals to the fen, and those of a run at another price."""
+"""What an office makes of the workbook: our totals to the fen, and those of a run at another price."""
 
 import pytest
 from office import changed, differing, formulas, needs_office, recalculated, values
