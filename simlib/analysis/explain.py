@@ -97,7 +97,7 @@ def value_at(value: Any, inside: str) -> str:
     value = plain(value)
     if isinstance(value, dict):
         return ", ".join(f"{key}: {value_at(entry, '')}" for key, entry in value.items())
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return ", ".join(value_at(entry, "") for entry in value) if isinstance(value, list) else str(value)
 
 
 def _range(assumption: Assumption, lang: Language) -> list[str]:

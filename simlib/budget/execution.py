@@ -117,7 +117,7 @@ def execution_of(
     replicates
         What each run pays; its months after the closed ones are what is expected.
     catch_up
-        Share of the units that lag behind a run in the closed months which the rest of the year brings as well.
+        Share of the units that lag behind a run so far which the rest of the year brings as well.
     year
         Fiscal year, of which at least one month is closed.
 

@@ -20,7 +20,7 @@ from simlib.population.cohorts import FEMALE
 from simlib.programmes.hpv_rollout.adverse_events import AEFI, Reactions, aefi_table, reactions_to
 from simlib.programmes.hpv_rollout.assumptions import AGE_BANDS, HpvRolloutSection
 from simlib.programmes.hpv_rollout.checks import misfits, notices
-from simlib.programmes.hpv_rollout.costs import items_of, postings_of
+from simlib.programmes.hpv_rollout.costs import COLD_CHAIN, items_of, postings_of
 from simlib.programmes.hpv_rollout.due import DUE, INVITED, due_days, due_table, invited_table, next_doses
 from simlib.programmes.hpv_rollout.engines import run_rollout
 from simlib.programmes.hpv_rollout.flow import (
@@ -47,7 +47,7 @@ from simlib.programmes.hpv_rollout.protection import (
     protected_women,
     protection_table,
 )
-from simlib.programmes.hpv_rollout.publicity import with_publicity
+from simlib.programmes.hpv_rollout.publicity import PUBLICITY, with_publicity
 from simlib.programmes.hpv_rollout.reach import COVERAGE, DOSES, Labels, coverage_table, doses_table
 from simlib.programmes.hpv_rollout.schedule import dose_rules
 from simlib.programmes.hpv_rollout.slots import Slots, slots_of
@@ -89,6 +89,9 @@ class Course:
     protected: Protected
     tables: Mapping[str, Columns]
 
+
+NOT_BOUGHT = {COLD_CHAIN: f"{NAME}.sites.names", PUBLICITY: f"{NAME}.publicity.starts"}
+"""What says how much there is to be paid for, of items that are for no batch and yet no vaccine."""
 
 MEASURES = {
     "women": mark("women with hukou in the birth windows"),
@@ -209,7 +212,9 @@ def _measures(course: Course) -> dict[str, float]:
 
 
 def rests_on(item: str, cohort: str) -> str:
-    """Return the path behind a posting: of the batch it is for, or of how vaccine is bought."""
+    """Return the path behind a posting: of the batch it is for, or of what there is of its item."""
+    if item in NOT_BOUGHT:
+        return NOT_BOUGHT[item]
     return f"{NAME}.supply.central" if cohort == NO_COHORT else f"{NAME}.batches.{cohort}"
 
 
