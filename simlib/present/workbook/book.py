@@ -65,7 +65,7 @@ def sheets_of(contents: Contents) -> list[Sheet]:
     priced, places = prices(contents, rows)
     monthly = by_month(contents)
     return [
-        summary(contents, (monthly.heads + 1, monthly.heads + len(contents.months))),
+        summary(contents, range(monthly.heads + 1, monthly.heads + 1 + len(contents.months)), rows),
         by_year(contents),
         monthly,
         funding(contents),

@@ -114,8 +114,7 @@ class Contents:
 
     def payer(self, funder: str, fund: str) -> str:
         """Return what a payer is called."""
-        both = self.lang.say("{funder}, {fund}")
-        return both.format(funder=self.labels["funder"][funder], fund=self.labels["fund"][fund])
+        return self.lang.listed((self.labels["funder"][funder], self.labels["fund"][fund]))
 
     def grid(self, title: str, unit: str, *notes: str, stage: str = "", programme: str = "") -> Grid:
         """Return the head of a sheet: title, basis, scope, up to which day, unit, notes, a blank row.
@@ -130,7 +129,7 @@ class Contents:
             months=(f"{self.months[0]:%Y-%m}", f"{self.months[-1]:%Y-%m}"),
         )
         told = Told(self.run.tables, self.assumptions, self.lang)
-        said = self.lang.say("Unit: {unit}. {title}, seed {seed}.")
+        said = self.lang.say("Unit: {unit}. Scenario: {title}, seed {seed}, one replicate.")
         run = said.format(unit=unit, title=self.summary.title, seed=self.run.seed)
         texts = [*head_lines(head, told), run, *notes]
         return Grid([(Cell(title, "title"),), *((Cell(text, "note"),) for text in texts), (EMPTY,)])

@@ -12,7 +12,7 @@ from simlib.present.workbook.statements import yuan
 from simlib.present.workbook.styles import POSTINGS_TAB
 from simlib.present.workbook.sums import COLUMNS
 
-WIDTHS = (9, 7, 14, 24, 26, 13, 13, 11, 20, 18, 20, 8, 10, 11, 9, 12, 10, 12, 15)
+WIDTHS = (9, 7, 15, 32, 27, 13, 15, 11, 22, 18, 22, 13, 10, 11, 9, 12, 10, 12, 15)
 CALLED = ("item", "kind", "township", "cohort", "funder", "fund")
 SPLIT, ADJUSTED = ("share", "exact", "remainder"), ("adjustment",)
 """Columns that are hidden where every payer pays all, and where nothing is adjusted."""

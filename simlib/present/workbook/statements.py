@@ -74,7 +74,7 @@ def programme_sheet(contents: Contents, programme: ProgrammeMoney, places: Place
         table.line(Cell(programme.title, "group"), programme.where, "group_")
         for item in programme.items:
             table.line(_item(contents, item, places), {"item": Is.word(item)})
-    grid.add(EMPTY)
+        grid.add(EMPTY)
     grid.add(Cell(say("Paid by month and item"), "heading"))
     items = [(contents.labels["item"][item], paid, {"item": Is.word(item)}) for item in programme.items]
     first, last = month_table(grid, contents, items, len(items))

@@ -34,12 +34,12 @@ def styles_in(lang: Language) -> dict[str, Style]:
     right = {"align": "right"}
     given = {**line, "bg_color": INPUT, "font_color": "#0000CC", "border": 1}
     own: dict[str, Style] = {
-        "title": {"bold": True, "font_size": 16},
+        "title": {"bold": True, "font_size": 16, "valign": "vcenter"},
         "heading": {"bold": True, "font_size": 12},
         "note": {"italic": True, "font_color": "#555555"},
         "warning": {"bold": True, "bg_color": DOUBT},
         "text": {},
-        "wrapped": {**line, "text_wrap": True, "valign": "top"},
+        "wrapped": {**line, "text_wrap": True},
         "head": head,
         "head_right": {**head, **right},
         "year": {**head, **right, "num_format": "0"},
@@ -55,8 +55,8 @@ def styles_in(lang: Language) -> dict[str, Style]:
         "share": {**line, "num_format": PERCENT},
         "group_share": {**line, "bold": True, "num_format": PERCENT},
         "total_share": {**total, "num_format": PERCENT},
-        "doubt": {**line, "bg_color": DOUBT, "text_wrap": True, "valign": "top"},
-        "value": {**line, "align": "left", "text_wrap": True, "valign": "top", "num_format": "General"},
+        "doubt": {**line, "bg_color": DOUBT, "text_wrap": True},
+        "value": {**line, "align": "left", "text_wrap": True, "num_format": "General"},
         "price": {**given, "num_format": "#,##0.00"},
         "share_price": {**given, "num_format": "0.######%"},
         "link": {**line, "font_color": "#0563C1", "underline": 1},
@@ -69,5 +69,5 @@ def styles_in(lang: Language) -> dict[str, Style]:
         "post_share": {"num_format": "0.######%"},
         "post_exact": {"num_format": "0.####", "font_color": "#888888"},
     }
-    base: Style = {"font_name": FONTS[lang.code], "font_size": 10, "font_color": INK}
+    base: Style = {"font_name": FONTS[lang.code], "font_size": 10, "font_color": INK, "valign": "top"}
     return {name: {**base, **style} for name, style in own.items()}

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from simlib.core.money import FEN_PER_YUAN
 from simlib.language.money import unit_name
+from simlib.present.workbook.assumptions_sheet import Rows, changed_in
 from simlib.present.workbook.contents import Contents
 from simlib.present.workbook.sheet import (
     EMPTY,
@@ -18,21 +20,22 @@ from simlib.present.workbook.sheet import (
     fixed,
 )
 from simlib.present.workbook.styles import SUMMARY_TAB
-from simlib.present.workbook.sums import Is, in_wan, share_of
+from simlib.present.workbook.sums import Is, fen_sum, in_wan, share_of
+from simlib.present.workbook.tables import series_of
 from simlib.runs.summary import evidence_lines
 
-CHART_ROWS, CHART_WIDTH = 18, 450
+CHART_ROWS, CHART_WIDTH = 18, 430
 """Rows that the charts cover, and the pixels of each."""
 
 
-def summary(contents: Contents, months: tuple[int, int]) -> Sheet:
-    """Return the summary; `months` are the first and last row of the statement by month."""
+def summary(contents: Contents, months: range, rows: Rows) -> Sheet:
+    """Return the summary; `months` are the rows of the statement by month, `rows` those of assumptions."""
     lang, name = contents.lang, contents.sheets["summary"]
     grid = contents.grid(contents.summary.title, unit_name("wan", lang.code))
     for line in evidence_lines(contents.summary.evidence, lang):
         grid.add(Cell(line.strip(), "warning"), *[Cell(None, "warning")] * (len(contents.years) + 2))
     grid.add(EMPTY)
-    heads, rows = _by_programme(grid, contents)
+    heads, programmes = _by_programme(grid, contents)
     grid.add(EMPTY)
     _by(grid, contents, lang.say("Paid, by funder"), "funder")
     grid.add(EMPTY)
@@ -41,11 +44,12 @@ def summary(contents: Contents, months: tuple[int, int]) -> Sheet:
     _against_the_run(grid, contents)
     below = grid.next + 1
     grid.rows.extend([(EMPTY,)] * CHART_ROWS)
-    _changes(grid, contents)
     _table_of_contents(grid, contents)
+    _changes(grid, contents, rows)
+    monthly = _by_month(grid, contents, months)
     charts = (
-        _yearly(contents, name, heads, rows, cell(0, below)),
-        _running(contents, months, cell(2, below)),
+        _yearly(contents, name, heads, programmes, cell(0, below)),
+        _running(contents, name, monthly, cell(2, below)),
     )
     widths = [46, *[15] * (len(contents.years) + 2)]
     return Sheet(name, grid.rows, widths, SUMMARY_TAB, charts=charts)
@@ -109,15 +113,35 @@ def _against_the_run(grid: Grid, contents: Contents) -> None:
         grid.add(Cell(contents.stage(stage), "label"), run, Cell(now, "money"), Cell(change, "money"))
 
 
-def _changes(grid: Grid, contents: Contents) -> None:
-    say, changes = contents.lang.say, contents.run.manifest["scenario"]["changes"]
+def _changes(grid: Grid, contents: Contents, rows: Rows) -> None:
+    """Add which assumptions the scenario changes; each leads to its row, which says how and why."""
+    changes = changed_in(contents)
     if not changes:
         return
-    grid.add(Cell(say("What this scenario changes"), "heading"))
-    for change in changes:
-        told = {**change, "why": say(change["why"])}
-        grid.add(Cell(say("{path}: {before} → {after}, {why}").format(**told)))
+    grid.add(Cell(contents.lang.say("What this scenario changes"), "heading"))
+    for path in changes:
+        label = contents.lang.label(contents.assumptions[path]["label"]) if path in rows else path
+        there = Link(label, contents.sheets["assumptions"], cell(0, rows[path])) if path in rows else label
+        grid.add(Cell(there, "link"))
     grid.add(EMPTY)
+
+
+def _by_month(grid: Grid, contents: Contents, months: range) -> range:
+    """Add what is paid each month and until then, from the statement by month; return the rows."""
+    say, sheet = contents.lang.say, contents.sheets["by_month"]
+    heads = (say("in all"), say("running total"))
+    grid.add(Cell(say("Month"), "head"), *(Cell(head, "head_right") for head in heads))
+    paid, first, so_far = contents.postings["paid"], grid.next, 0.0
+    for month, row in zip(contents.months, months, strict=True):
+        amount = paid.fen({"month": Is(month, "")}) / FEN_PER_YUAN
+        so_far = fen_sum([so_far, amount])
+        places = (len(contents.programmes) + 1, len(contents.programmes) + 2)
+        sums = [
+            in_wan(Formula(fixed(sheet, cell(place, row)), value))
+            for place, value in zip(places, (amount, so_far), strict=True)
+        ]
+        grid.add(Cell(month, "month"), *(Cell(value, "money") for value in sums))
+    return range(first, grid.next)
 
 
 def _table_of_contents(grid: Grid, contents: Contents) -> None:
@@ -125,6 +149,7 @@ def _table_of_contents(grid: Grid, contents: Contents) -> None:
     for key, name in contents.sheets.items():
         if key != "summary":
             grid.add(Cell(Link(name, name), "link"))
+    grid.add(EMPTY)
 
 
 def _yearly(contents: Contents, sheet: str, heads: int, rows: list[int], at: str) -> Chart:
@@ -141,13 +166,7 @@ def _yearly(contents: Contents, sheet: str, heads: int, rows: list[int], at: str
     return Chart("column", title, unit, series, at, width=CHART_WIDTH)
 
 
-def _running(contents: Contents, months: tuple[int, int], at: str) -> Chart:
-    """Return the running total of what is paid, from the statement by month."""
-    sheet, place, (first, last) = contents.sheets["by_month"], len(contents.programmes) + 2, months
-    series = Series(
-        fixed(sheet, cell(place, first - 1)),
-        fixed(sheet, cell(0, first), cell(0, last)),
-        fixed(sheet, cell(place, first), cell(place, last)),
-    )
-    unit, title = unit_name("yuan", contents.lang.code), contents.lang.say("Paid, running total")
+def _running(contents: Contents, sheet: str, rows: range, at: str) -> Chart:
+    series = Series(*series_of(sheet, 2, rows[0] - 1, rows[0], rows[-1]))
+    unit, title = unit_name("wan", contents.lang.code), contents.lang.say("Paid, running total")
     return Chart("line", title, unit, [series], at, months=True, width=CHART_WIDTH)

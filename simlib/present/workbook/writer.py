@@ -24,8 +24,8 @@ STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 LONGEST_TEXT = 32_767
 A4 = 9
-LINE_HEIGHT, MOST_HEIGHT = 13.5, 400
-"""Points of a line of text, and the highest row that a spreadsheet has, nearly."""
+LINE_HEIGHT, TITLE_HEIGHT, MOST_HEIGHT = 13, 24, 400
+"""Points of a line of text and of a title, and the highest row that a spreadsheet has, nearly."""
 
 LARGEST_COLUMN = 255
 CHARTS = {
@@ -88,6 +88,8 @@ def _write_rows(page: Worksheet, sheet: Sheet, formats: Formats) -> None:
     for row, cells in enumerate(sheet.rows):
         if any(cell.style in WRAPPED for cell in cells):
             page.set_row(row, _height(cells, sheet.widths))
+        elif cells[0].style == "title":
+            page.set_row(row, TITLE_HEIGHT)
         for place, cell in enumerate(cells):
             if cell.value is not None or cell.style != "text":
                 WRITERS[type(cell.value)](page, row, place, cell, formats)
@@ -98,14 +100,14 @@ def _height(cells: Sequence[Cell], widths: Sequence[float]) -> float:
     lines = [
         ceil(_letters(cell.value) / max(width - 1, 1))
         for cell, width in zip(cells, widths, strict=False)
-        if isinstance(cell.value, str) and cell.style in WRAPPED
+        if isinstance(cell.value, str) and cell.style in WRAPPED and width
     ]
     return min(LINE_HEIGHT * max(lines, default=1) + 2, MOST_HEIGHT)
 
 
 def _letters(text: str) -> float:
-    """Return the width of a text in letters; Chinese characters take two."""
-    return sum(2 if east_asian_width(letter) in "WF" else 1.05 for letter in text)
+    """Return the width of a text in digits; Chinese characters take two letters."""
+    return sum(1.8 if east_asian_width(letter) in "WF" else 0.9 for letter in text)
 
 
 def _formula(page: Worksheet, row: int, place: int, cell: Cell, formats: Formats) -> None:
