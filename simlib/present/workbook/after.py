@@ -49,7 +49,7 @@ def _item(grid: Grid, contents: Contents, item: str, years: list[int], by_year: 
     prices = [price for price in contents.lines.prices.all if price.item == item]
     cells = [_owed(int(by_year.get((item, year), 0)), prices) for year in years]
     values = [_number(entry) for entry in cells]
-    ends = [f"{cell(2, row)}:{cell(len(years) + 1, row)}"] if years else ["0"]
+    ends = [f"{cell(2, row)}:{cell(len(years) + 1, row)}"] if years else []
     return grid.add(
         Cell(contents.labels["item"][item], "inside"),
         Cell(left, "money"),
@@ -74,5 +74,5 @@ def _total(grid: Grid, rows: list[int], years: int, label: str) -> None:
     cells = []
     for place in range(1, years + 3):
         values = [_number(grid.rows[row - 1][place]) for row in rows]
-        cells.append(Cell(total_of([cell(place, row) for row in rows] or ["0"], values), "total_money"))
+        cells.append(Cell(total_of([cell(place, row) for row in rows], values), "total_money"))
     grid.add(Cell(label, "total"), *cells)

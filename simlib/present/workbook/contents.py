@@ -140,7 +140,9 @@ def contents_of(run: StoredRun, lang: Language, most: int = MOST_LINES) -> Conte
     assumptions, accounts = run.manifest["scenario"]["assumptions"], run.tables["accounts"]
     lines = lines_of(run.tables["ledger"], accounts, assumptions, most)
     months, programmes = _months(assumptions), _programmes(run, lang)
-    labels = {axis: axis_labels(axis, accounts, assumptions, lang) for axis in LABELLED}
+    labels = {
+        axis: _names(lines.table, axis) | axis_labels(axis, accounts, assumptions, lang) for axis in LABELLED
+    }
     return Contents(
         lang=lang,
         run=run,
@@ -153,6 +155,11 @@ def contents_of(run: StoredRun, lang: Language, most: int = MOST_LINES) -> Conte
         labels={**labels, "cohort": {**labels["cohort"], NO_COHORT: ""}},
         sheets=_sheet_names(programmes, lang),
     )
+
+
+def _names(table: pd.DataFrame, axis: str) -> dict[str, str]:
+    """Return the names on an axis as what they are called, where nobody calls them otherwise."""
+    return {str(name): str(name) for name in table[axis].unique()} if axis in table else {}
 
 
 def _months(assumptions: Assumptions) -> tuple[pd.Timestamp, ...]:

@@ -24,7 +24,7 @@ from simlib.present.workbook.sums import Is, fen_sum, in_wan, share_of
 from simlib.present.workbook.tables import series_of
 from simlib.runs.summary import evidence_lines
 
-CHART_ROWS, CHART_WIDTH = 18, 430
+CHART_ROWS, CHART_WIDTH, CHART_HEIGHT = 15, 430, 240
 """Rows that the charts cover, and the pixels of each."""
 
 
@@ -163,10 +163,10 @@ def _yearly(contents: Contents, sheet: str, heads: int, rows: list[int], at: str
         for row in rows
     ]
     unit, title = unit_name("wan", contents.lang.code), contents.lang.say("Paid a year")
-    return Chart("column", title, unit, series, at, width=CHART_WIDTH)
+    return Chart("column", title, unit, series, at, width=CHART_WIDTH, height=CHART_HEIGHT)
 
 
 def _running(contents: Contents, sheet: str, rows: range, at: str) -> Chart:
     series = Series(*series_of(sheet, 2, rows[0] - 1, rows[0], rows[-1]))
     unit, title = unit_name("wan", contents.lang.code), contents.lang.say("Paid, running total")
-    return Chart("line", title, unit, [series], at, months=True, width=CHART_WIDTH)
+    return Chart("line", title, unit, [series], at, months=True, width=CHART_WIDTH, height=CHART_HEIGHT)

@@ -77,8 +77,8 @@ def share_of(part: Formula, whole: float, cell: str) -> Formula:
 
 
 def total_of(cells: Sequence[str], values: Sequence[float]) -> Formula:
-    """Return the sum of cells that hold yuan, neighbours as a range."""
-    return Formula(f"SUM({','.join(cells)})", fen_sum(values))
+    """Return the sum of cells or ranges that hold yuan; without any it is nothing."""
+    return Formula(f"SUM({','.join(cells) or 0})", fen_sum(values))
 
 
 def fen_sum(values: Sequence[float]) -> float:

@@ -74,9 +74,8 @@ def month_table(grid: Grid, contents: Contents, columns: Sequence[Asked], summed
     for month in contents.months:
         row = grid.next
         sums = [postings.sum({**where, "month": Is(month, f"$A{row}")}) for _, postings, where in columns]
-        total = total_of(
-            [f"{cell(FIRST, row)}:{cell(summed, row)}"], [amount.value for amount in sums[:summed]]
-        )
+        ends = [f"{cell(FIRST, row)}:{cell(summed, row)}"] if summed else []
+        total = total_of(ends, [amount.value for amount in sums[:summed]])
         so_far = fen_sum([so_far, total.value])
         above = [cell(summed + 2, row - 1)] if row > first else []
         sums[summed:summed] = [total, total_of([*above, cell(summed + 1, row)], [so_far])]

@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from simlib.language.language import Language
 from simlib.present.theme import BATCH_COLOURS, colour
-from simlib.present.workbook.sheet import Cell, Chart, Formula, Link, Sheet
+from simlib.present.workbook.sheet import Cell, Chart, Formula, Link, Sheet, fixed
 from simlib.present.workbook.styles import FONTS, WRAPPED, styles_in
 
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -43,6 +43,10 @@ class Formats:
         self.quoted: Mapping[str, Format] = {
             name: book.add_format({**style, "quote_prefix": True}) for name, style in styles.items()
         }
+
+    def of(self, text: str, style: str) -> Format:
+        """Return the format of a text."""
+        return (self.quoted if text.startswith(STARTS_A_FORMULA) else self.plain)[style]
 
 
 def write_book(target: Path, sheets: Sequence[Sheet], title: str, made: datetime, lang: Language) -> None:
@@ -81,7 +85,8 @@ def write_book(target: Path, sheets: Sequence[Sheet], title: str, made: datetime
             for name, reference in sheet.names.items():
                 book.define_name(name, f"={reference}")
             for chart in sheet.charts:
-                page.insert_chart(chart.cell, _drawn(book, chart, lang))
+                if chart.series:
+                    page.insert_chart(chart.cell, _drawn(book, chart, lang))
 
 
 def _write_rows(page: Worksheet, sheet: Sheet, formats: Formats) -> None:
@@ -115,14 +120,13 @@ def _formula(page: Worksheet, row: int, place: int, cell: Cell, formats: Formats
 
 
 def _link(page: Worksheet, row: int, place: int, cell: Cell, formats: Formats) -> None:
-    target = f"internal:'{cell.value.sheet}'!{cell.value.cell}"
-    page.write_url(row, place, target, formats.plain[cell.style], cell.value.text)
+    target = f"internal:{fixed(cell.value.sheet, cell.value.cell)}"
+    page.write_url(row, place, target, formats.of(cell.value.text, cell.style), cell.value.text)
 
 
 def _text(page: Worksheet, row: int, place: int, cell: Cell, formats: Formats) -> None:
     """Write a text, which stays one whatever it begins with."""
-    looks = formats.quoted if cell.value.startswith(STARTS_A_FORMULA) else formats.plain
-    page.write_string(row, place, cell.value[:LONGEST_TEXT], looks[cell.style])
+    page.write_string(row, place, cell.value[:LONGEST_TEXT], formats.of(cell.value, cell.style))
 
 
 def _number(page: Worksheet, row: int, place: int, cell: Cell, formats: Formats) -> None:

@@ -144,7 +144,7 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(stored, tmp_path, start):
     assert len(found) > 5
     assert {cell.data_type for cell in found} == {"s"}
     # Where the text is first in its cell, typing it again leaves it a text as well.
-    assert all(cell.quotePrefix for cell in found if cell.value.startswith(start) and not cell.hyperlink)
+    assert all(cell.quotePrefix for cell in found if cell.value.startswith(start))
 
 
 def test_placeholders_are_marked_where_they_stand(written):
@@ -183,6 +183,13 @@ def test_too_long_a_ledger_is_added_up_and_the_workbook_says_so(stored, tmp_path
     assert "Townships" not in book.sheetnames
     told = [row[0] for row in book["Postings, paid"].iter_rows(max_row=9, max_col=1, values_only=True)]
     assert "The ledger has too many rows for a spreadsheet: added up over cohorts, townships." in told
+
+
+def test_a_run_without_money_has_a_workbook_of_nothing(stored, tmp_path):
+    none = {name: stored.tables[name].iloc[:0] for name in ("ledger", "liabilities")}
+    penniless = type(stored)(stored.folder, stored.manifest, {**stored.tables, **none})
+    workbook = write_workbook(penniless, EN, tmp_path / "report.xlsx")
+    assert {values(workbook)[place] for place in formulas(workbook)} == {0}
 
 
 def test_a_workbook_that_cannot_be_written_is_told(stored, tmp_path):
