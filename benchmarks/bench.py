@@ -15,9 +15,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import tandem
 
 import simlib
+from simlib.budget.book import book_of
+from simlib.budget.statements import statements
 from simlib.core.luck import FIRST, uniforms
 
 ROUNDS = 15
@@ -72,6 +75,14 @@ def cold_seconds() -> float:
         return time.perf_counter() - start
 
 
+def statement_seconds(result, rows: int = 1_000_000) -> float:
+    """Return the time of all statements of a ledger of so many postings."""
+    ledger = pd.concat([result.ledger] * (rows // len(result.ledger) + 1), ignore_index=True).head(rows)
+    tables = {"ledger": ledger, "accounts": result.accounts}
+    assumptions = result.scenario.resolved()["assumptions"]
+    return median_seconds(lambda: statements(book_of(tables, assumptions)))
+
+
 def peak_megabytes(arguments: list[str]) -> tuple[float, float]:
     """Return the peak memory and the time of a command."""
     start = time.perf_counter()
@@ -105,6 +116,7 @@ def main() -> None:
         (f"whole city, {women:,} women, warm, tables in memory", f"{whole:.3f} s", "0.3 s"),
         (f"the same with its event log ({events:,} events)", f"{with_log:.3f} s", "0.5 s"),
         ("the same with SimPy, processor time", f"{simpy:.1f} s", "120 s"),
+        ("all statements of a million postings", f"{statement_seconds(result):.2f} s", "1 s"),
         ("clinic kernel, million visits a second", f"{million_visits_a_second():.1f}", "from 5"),
         (f"merely drawing as many numbers ({draws:,}), ours", f"{ours:.4f} s", ""),
         ("the same with numpy's Philox", f"{philox:.4f} s", ""),

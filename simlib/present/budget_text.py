@@ -136,18 +136,17 @@ def _known(names: tuple[str, ...]) -> tuple[str, ...]:
 def head_lines(head: Head, told: Told) -> list[str]:
     """Return what stands on every table of money: basis, scope and day."""
     lang = told.lang
-    programmes = told.labels("programme")
-    scope = lang.say("{stage}, {months}, by calendar year; {programmes}; all funders")
-    stage = WORDS["stage"].get(head.stage)
+    labels, stage = told.labels("programme"), WORDS["stage"].get(head.stage)
+    scope = [
+        lang.say(stage) if stage else lang.say("each stage by itself"),
+        " – ".join(dict.fromkeys(head.months)),
+        lang.listed(labels[name] for name in head.programmes),
+        lang.say("by calendar year, all funders"),
+    ]
+    between = ", " if lang.code == "en" else "，"
     return [
         lang.say("Basis: {basis}").format(basis=head.basis.told.told_in(lang)),
-        lang.say("Scope: {scope}").format(
-            scope=scope.format(
-                months=" – ".join(head.months),
-                stage=lang.say(stage) if stage else lang.say("each stage by itself"),
-                programmes=lang.listed(programmes[name] for name in head.programmes),
-            )
-        ),
+        lang.say("Scope: {scope}").format(scope=between.join(filter(None, scope))),
         lang.say("As of: {day}").format(day=lang.day(head.as_of)),
     ]
 
@@ -230,11 +229,12 @@ def _headroom(told: Told) -> list[str]:
         "share": lang.say("of the expenditure"),
     }
     named = money.rename(columns=headings).rename_axis(index=lang.say(AXIS_NAMES["year"]))
+    lines = table_text(named.rename_axis(columns=None)).splitlines() if len(named) else [lang.say("none")]
     note = lang.say("The city's expenditure and the room in it are assumptions; finance has to confirm them.")
     head = head_of(book, LAYOUTS["funding"])
     return [
         lang.say("{title} (yuan)").format(title=lang.say("Headroom in the city's budget")),
         *(f"  {line}" for line in head_lines(head, told)),
-        *(f"  {line}" for line in table_text(named.rename_axis(columns=None)).splitlines()),
+        *(f"  {line}" for line in lines),
         f"  {note}",
     ]

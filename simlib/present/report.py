@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from simlib.budget.book import book_of
+from simlib.budget.statements import LAYOUTS, head_of
 from simlib.language.language import Language
 from simlib.language.message import Message
+from simlib.present.budget_text import Told, head_lines
 from simlib.present.charts import money_chart
 from simlib.present.family_report import family_parts
 from simlib.present.html_page import html_page, picture
@@ -95,10 +98,13 @@ def _changes(changes: list[dict], lang: Language) -> list[str]:
 
 
 def _money(run: StoredRun, summary: Summary, lang: Language) -> list[str]:
+    told = Told(run.tables, run.manifest["scenario"]["assumptions"], lang)
+    head = head_of(book_of(run.tables, told.assumptions), LAYOUTS["budget"])
     owed = lang.say("Paid, in yuan. Committed within the horizon and paid after it: {owed}.")
     return [
         heading(lang.say("Money")),
         paragraph(owed.format(owed=lang.money(summary.owed, "yuan", 0))),
+        paragraph(" · ".join(head_lines(head, told))),
         *(part for name in summary.spent for part in _spent(name, run, summary, lang)),
     ]
 
