@@ -8,7 +8,8 @@ from simlib.language.language import Language
 from simlib.present.workbook.assumptions_sheet import Rows, source_of
 from simlib.present.workbook.contents import Contents
 from simlib.present.workbook.prices import Price
-from simlib.present.workbook.sheet import Cell, Inputs, Link, Sheet, cell, fixed
+from simlib.present.workbook.rises import Rise, rises_of
+from simlib.present.workbook.sheet import Cell, Formula, Inputs, Link, Sheet, cell, fixed
 from simlib.present.workbook.statements import Places, yuan
 from simlib.present.workbook.styles import EVIDENCE_TAB
 from simlib.runs.summary import KINDS
@@ -37,16 +38,18 @@ def prices(contents: Contents, rows: Rows) -> tuple[Sheet, Places]:
         say("in the run"), say("unit"), say("kind"), say("assumption"), say("source"), say("name"),
     )  # fmt: skip
     top = grid.add(*(Cell(head, "head") for head in heads))
-    names, places = {}, {}
-    for price in contents.lines.prices.all:
-        at = cell(PRICE, grid.add(*_row(price, contents, rows)))
+    names, places, inputs = {}, {}, []
+    listed = contents.lines.prices.all
+    rises = rises_of(listed, contents.run.tables["accounts"], contents.assumptions)
+    for price in listed:
+        at = cell(PRICE, grid.add(*_row(price, rises.get(price.name), contents, rows)))
         names[price.name] = fixed(name, at)
         places.setdefault(price.item, at)
-    inputs = [Inputs(f"{cell(PRICE, top + 1)}:{cell(PRICE, grid.next - 1)}", 0, DEAREST)] if names else []
+        inputs += [] if price.name in rises else [Inputs(at, 0, DEAREST)]
     return Sheet(name, grid.rows, WIDTHS, EVIDENCE_TAB, names, inputs=inputs, heads=top), places
 
 
-def _row(price: Price, contents: Contents, rows: Rows) -> list[Cell]:
+def _row(price: Price, rise: Rise | None, contents: Contents, rows: Rows) -> list[Cell]:
     lang, entry, yuan_each = contents.lang, contents.assumptions.get(price.path), price.fen / FEN_PER_YUAN
     cohort = contents.labels["cohort"][price.cohort] if price.cohort else lang.say("every cohort")
     cells = [
@@ -54,7 +57,7 @@ def _row(price: Price, contents: Contents, rows: Rows) -> list[Cell]:
         Cell(cohort, "label"),
         Cell(price.first, "month"),
         Cell(price.last, "month"),
-        Cell(yuan_each, "price"),
+        Cell(Formula(rise.text, yuan_each), "money") if rise else Cell(yuan_each, "price"),
         Cell(yuan_each, "still_money"),
     ]
     if entry is None:

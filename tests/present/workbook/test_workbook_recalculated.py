@@ -54,14 +54,18 @@ def test_every_formula_gives_what_we_say_it_gives(workbook, tmp_path, settings, 
 
 
 @pytest.mark.parametrize(
-    ("before", "path", "name", "value"),
+    ("before", "scenario", "path", "name", "value"),
     [
-        ({}, "hpv_rollout.products.walrinvax.price", "price_hpv_vaccine_walrinvax", 27.53),
-        (SHARED, "hpv_rollout.costs.service_fee", "price_hpv_service_fee", 31.99),
+        ({}, "gaoping-2023", "hpv_rollout.products.walrinvax.price", "price_hpv_vaccine_walrinvax", 27.53),
+        (SHARED, "gaoping-2023", "hpv_rollout.costs.service_fee", "price_hpv_service_fee", 31.99),
+        # The fee rises each year; the price of the base year moves all of them.
+        ({}, "prices-rise", "hpv_rollout.costs.service_fee", "price_hpv_service_fee_1", 31.99),
     ],
 )
-def test_another_price_gives_what_a_run_with_it_gives(workbook, tmp_path, before, path, name, value):
-    first, second = workbook(before), workbook({**before, path: value})
+def test_another_price_gives_what_a_run_with_it_gives(
+    workbook, tmp_path, before, scenario, path, name, value
+):
+    first, second = (workbook(settings, scenario=scenario) for settings in (before, {**before, path: value}))
     (theirs,) = recalculated([changed(first, tmp_path / "dearer.xlsx", {name: value})], tmp_path)
     # The first sheet says how far the workbook is from its own run.
     places = [place for place in formulas(first) if place[0] != "Summary"]
