@@ -14,16 +14,20 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import larger
 import numpy as np
 import pandas as pd
+import subsidies as subsidies_bench
 import tandem
 
 import simlib
 from simlib.budget.book import book_of
 from simlib.budget.statements import statements
 from simlib.core.luck import FIRST, uniforms
+from simlib.runs.scenarios import only
 
 ROUNDS = 15
+ROUNDS_OF_RATIOS = 5
 DRAWS_PER_WOMAN, DRAWS_PER_VISIT = 4, 6
 KILOBYTES_PER_MEGABYTE = 1024
 BUSY_DAY, DAYS = 120, 50
@@ -34,12 +38,23 @@ CLI = Path(sys.executable).with_name("simlib")
 def median_seconds(function: Callable[[], object]) -> float:
     """Return the median time of a call, after one that is not counted."""
     function()
-    times = []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        function()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
+    return statistics.median(_seconds(function) for _ in range(ROUNDS))
+
+
+def times_as_long(function: Callable[[], object], than: Callable[[], object]) -> float:
+    """Return the median ratio of two calls, taken in turn: a slow moment of the machine meets both."""
+    function()
+    ratios = []
+    for _ in range(ROUNDS_OF_RATIOS):
+        before, after = _seconds(than), _seconds(function)
+        ratios.append(2 * after / (before + _seconds(than)))
+    return statistics.median(ratios)
+
+
+def _seconds(function: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    function()
+    return time.perf_counter() - start
 
 
 def draws_of(result) -> int:
@@ -98,12 +113,19 @@ def main() -> None:
         command = [CLI, "run", "gaoping-2023", "--events", "--out", f"{folder}/run"]
         memory, from_shell = peak_megabytes(command)
 
-    scenario = simlib.load("gaoping-2023")
+    city = simlib.load("gaoping-2023")
+    scenario = only(city, "hpv_rollout")
     result = simlib.run(scenario)
     whole = median_seconds(lambda: dict(simlib.run(scenario).tables))
     with_log = median_seconds(lambda: dict(simlib.run(scenario, events=True).tables))
     events = len(simlib.run(scenario, events=True).events)
     simpy = processor_seconds(lambda: dict(simlib.run(scenario, engine="simpy").tables))
+    ten_times, sites = (
+        times_as_long(
+            lambda large=large: dict(simlib.run(large).tables), lambda: dict(simlib.run(scenario).tables)
+        )
+        for large in (larger.ten_times_the_women(), larger.ten_times_the_sites())
+    )
     draws = draws_of(result)
     persons = np.arange(draws, dtype=np.uint64)
     key = np.uint64(1)
@@ -111,11 +133,15 @@ def main() -> None:
     generator = np.random.Generator(np.random.Philox(1))
     philox = median_seconds(lambda: generator.random(draws))
 
+    subsidies, births = subsidies_bench.replicate_seconds(city)
     women = int(result.measures["hpv_rollout.women"])
     rows = [
-        (f"whole city, {women:,} women, warm, tables in memory", f"{whole:.3f} s", "0.3 s"),
+        (f"rollout, {women:,} women, warm, tables in memory", f"{whole:.3f} s", "0.3 s"),
         (f"the same with its event log ({events:,} events)", f"{with_log:.3f} s", "0.5 s"),
         ("the same with SimPy, processor time", f"{simpy:.1f} s", "120 s"),
+        ("ten times the women and the capacity, to the rollout", f"{ten_times:.1f} times", "12 times"),
+        ("170 sites, to the rollout", f"{sites:.1f} times", "12 times"),
+        (f"family subsidies, {births:,.0f} births, a replicate, warm", f"{subsidies:.3f} s", "0.05 s"),
         ("all statements of a million postings", f"{statement_seconds(result):.2f} s", "1 s"),
         ("clinic kernel, million visits a second", f"{million_visits_a_second():.1f}", "from 5"),
         (f"merely drawing as many numbers ({draws:,}), ours", f"{ours:.4f} s", ""),

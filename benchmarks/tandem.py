@@ -12,7 +12,7 @@ import numpy as np
 
 from simlib.core.luck import FIRST, uniform
 from simlib.core.service_times import equally_likely_seconds
-from simlib.programmes.hpv_rollout.clinic_kernel import BUSY, MEASURED, Floor, clinic_day, room_for
+from simlib.programmes.hpv_rollout.clinic_kernel import BUSY, MEASURED, SHIFT, Floor, clinic_day, room_for
 from simlib.programmes.hpv_rollout.purposes import ARRIVAL, NO_SHOW, SERVICE_TIMES
 
 SITES = 17
@@ -24,6 +24,8 @@ STAGES = {"registration": (2, 2.0), "prescreen": (2, 4.0), "injection": (1, 3.0)
 VARIATION = 0.5
 ALL_DAY_AND_NIGHT = 10 * OPEN_SECONDS
 """The other engines do not close."""
+HOURS = np.zeros(1, SHIFT)
+HOURS["closes"] = HOURS["pauses"] = HOURS["resumes"] = ALL_DAY_AND_NIGHT
 
 
 def floor_of(seed: int) -> Floor:
@@ -33,8 +35,6 @@ def floor_of(seed: int) -> Floor:
         service=np.stack([equally_likely_seconds(60 * mean, VARIATION) for _, mean in STAGES.values()]),
         purpose=np.array([SERVICE_TIMES[name] for name in STAGES], np.uint64),
         screened=-1,
-        opens=0,
-        closes=ALL_DAY_AND_NIGHT,
         deferral=0.0,
         contraindication=0.0,
     )
@@ -53,7 +53,7 @@ def clinics(seed: int, booked: int, days: int) -> Callable[[], tuple[np.ndarray,
 
     def run() -> tuple[np.ndarray, np.ndarray]:
         busy = np.zeros(len(STAGES), np.int64)
-        came = _run(booked, days, staff, floor, visitors, room, queues, waits, busy)
+        came = _run(booked, days, staff, HOURS, floor, visitors, room, queues, waits, busy)
         return waits[:, :came], busy / (SITES * days * OPEN_SECONDS * staff)
 
     return run
@@ -61,7 +61,7 @@ def clinics(seed: int, booked: int, days: int) -> Callable[[], tuple[np.ndarray,
 
 # Not cached: numba would not notice a change of the clinic's kernel.
 @numba.njit
-def _run(booked, days, staff, floor, visitors, room, queues, waits, busy):
+def _run(booked, days, staff, hours, floor, visitors, room, queues, waits, busy):
     came, person = 0, 0
     for _ in range(days * SITES):
         people = 0
@@ -76,7 +76,7 @@ def _run(booked, days, staff, floor, visitors, room, queues, waits, busy):
             visitors.doses[people] = 0
             visitors.arrival[people] = max(0, slot * OPEN_SECONDS // booked + offset - SPREAD_SECONDS)
             people += 1
-        clinic_day(staff, people, floor, visitors, room, queues)
+        clinic_day(staff, hours[0], people, floor, visitors, room, queues)
         busy += queues[:, BUSY]
         waits[:, came : came + people] = visitors.start[:, :people] - visitors.ready[:, :people]
         came += people

@@ -83,7 +83,7 @@ def town(with_section):
 
 def townships_of(weights):
     """Settings for townships with people in proportion to weights, a clinic and a desk in each."""
-    total = sum(weights.values())
+    total, first = sum(weights.values()), next(iter(weights))
     labels = {name: {"en": name, "zh": name} for name in weights}
     return {
         "population.townships.names": labels,
@@ -96,9 +96,14 @@ def townships_of(weights):
         "hpv_rollout.clinic.servers": {
             f"{name}_clinic": {"prescreen": 1, "registration": 1, "injection": 1} for name in weights
         },
+        "community_care.centres.chengnan.name.township": first,
+        "community_care.centres.chengnan.catchment": {first: 0.4},
+        "community_care.centres.geta.name.township": first,
+        "community_care.centres.geta.catchment": {first: 0.4},
         "family_subsidies.uptake.news_from": dict.fromkeys(weights, date(2023, 3, 1)),
         "family_subsidies.path.desks.number": dict.fromkeys(weights, 2),
         "family_subsidies.path.desks.staff": dict.fromkeys(weights, 1),
         "family_subsidies.path.desks.opening_days": {name: ["mon", "wed", "fri"] for name in weights},
         "family_subsidies.path.review.workers": dict.fromkeys(weights, 1),
+        "medical_assistance.premium.verification.staff": dict.fromkeys(weights, 1),
     }

@@ -15,10 +15,10 @@ from simlib.core.clock import SECONDS_PER_DAY, Horizon
 from simlib.core.luck import Luck
 from simlib.language.message import Message
 from simlib.programmes.hpv_rollout import NAME, NUMBER
-from simlib.programmes.hpv_rollout.clinic import Timetable, floor_of, roster_of, timetable_of
+from simlib.programmes.hpv_rollout.clinic import floor_of, roster_of, shifts_of
 from simlib.programmes.hpv_rollout.clinic_assumptions import Clinic
 from simlib.programmes.hpv_rollout.clinic_kernel import Floor
-from simlib.programmes.hpv_rollout.replay import Played, Visits, play, times_as_many
+from simlib.programmes.hpv_rollout.replay import WITHOUT, Played, Visits, play, times_as_many
 from simlib.runs.single import run
 from simlib.scenario.assumption import Label
 from simlib.scenario.model import Scenario
@@ -26,6 +26,10 @@ from simlib.scenario.problems import nearest, problem_in, shown
 from simlib.scenario.time import calendar_of
 
 CLINIC = f"{NAME}.clinic."
+EXPECTED = ("arrival", "walk_in", "school", "no_show", "cancelled")
+"""What becomes of a woman who is expected somewhere on a day; her luck counts these."""
+WAYS = {"at_site": ("arrival", "walk_in", "school"), "in_school": ("arrival", "walk_in")}
+"""Events with which women come to a site, by where girls brought by school are seen."""
 NEAREST_DAYS = 3
 """Open days named where a site is closed."""
 MULTIPLES = (2, 4)
@@ -100,14 +104,14 @@ def clinic_day_of(scenario: Scenario, site: str, day: date, seed: int = 0) -> Cl
     _check_site(section.sites.names, site)
     _check_open(scenario, site, day)
     floor = floor_of(section.clinic, Luck(seed).key(NUMBER))
-    timetable = timetable_of(section.clinic)
+    (shift,) = shifts_of(section.clinic, (site,))
     log = run(scenario, seed, events=True).events
     horizon = Horizon(scenario.sections["horizon"].first_day, day)
     staff = roster_of(section.clinic, (site,), horizon)[-1, 0]
-    booked, visits = _visits(log, site, horizon.days - 1)
-    played = play(staff, floor, section.clinic, visits)
+    booked, visits = _visits(log, site, horizon.days - 1, section.channels.school.held)
+    played = play(staff, shift, floor, section.clinic, visits)
     fewer = {
-        stage: play(staff - (np.arange(staff.size) == stage), floor, section.clinic, visits)
+        stage: play(staff - (np.arange(staff.size) == stage), shift, floor, section.clinic, visits)
         for stage in np.flatnonzero(staff > 0).tolist()
     }
     return ClinicDay(
@@ -117,15 +121,15 @@ def clinic_day_of(scenario: Scenario, site: str, day: date, seed: int = 0) -> Cl
         day=day,
         seed=seed,
         stages=section.clinic.served_stages,
-        opens=floor.opens,
+        opens=int(shift["opens"]),
         booked=booked,
         played=played,
         more_women={
-            times: play(staff, floor, section.clinic, times_as_many(visits, times, floor, timetable))
+            times: play(staff, shift, floor, section.clinic, times_as_many(visits, times, floor, shift))
             for times in MULTIPLES
         },
         fewer_staff=fewer,
-        binds_from=_binds_from(staff, floor, section.clinic, visits, timetable),
+        binds_from=_binds_from(staff, shift, floor, section.clinic, visits),
         placeholders=tuple(
             assumption.label
             for path, assumption in scenario.assumptions.items()
@@ -145,29 +149,32 @@ def day_given(text: str) -> date:
 
 
 def _binds_from(
-    staff: np.ndarray, floor: Floor, clinic: Clinic, visits: Visits, timetable: Timetable
+    staff: np.ndarray, shift: np.void, floor: Floor, clinic: Clinic, visits: Visits
 ) -> int | None:
     for times in range(1, MOST_TIMES + 1):
-        if play(staff, floor, clinic, times_as_many(visits, times, floor, timetable)).binds:
+        if play(staff, shift, floor, clinic, times_as_many(visits, times, floor, shift)).binds:
             return times
     return None
 
 
-def _visits(log: pd.DataFrame, site: str, day: int) -> tuple[int, Visits]:
-    """Return the number of appointments of a site and day, and who came."""
-    bookings = log[log["kind"] == "booking"]
-    until = bookings[bookings["detail"] < (day + 1) * SECONDS_PER_DAY]
-    number = until.groupby("person").size() - 1
-    there = until[(until["where"] == site) & (until["detail"] >= day * SECONDS_PER_DAY)]
-    at = there.set_index("person")["detail"]
-    today = (log["time"] >= day * SECONDS_PER_DAY) & (log["time"] < (day + 1) * SECONDS_PER_DAY)
-    came = log[today & (log["kind"] == "arrival") & (log["where"] == site)].sort_values("person")
-    morning = day * SECONDS_PER_DAY
-    return len(there), Visits(
+def _visits(log: pd.DataFrame, site: str, day: int, held: str) -> tuple[int, Visits]:
+    """Return the number of appointments of a site and day, and who came and was let in.
+
+    Girls who are seen in school (`held`) do not come to the site.
+    """
+    morning, night = day * SECONDS_PER_DAY, (day + 1) * SECONDS_PER_DAY
+    number = log[log["kind"].isin(EXPECTED) & (log["time"] < night)].groupby("person").size() - 1
+    here = log[log["where"] == site]
+    booked = here[(here["kind"] == "booking") & here["detail"].between(morning, night - 1)]
+    booked = booked.set_index("person")["detail"] - morning
+    today = here[here["time"].between(morning, night - 1)]
+    came = today[today["kind"].isin(WAYS[held])].sort_values("person")
+    came = came[~came["person"].isin(today.loc[today["kind"] == "no_dose", "person"])]
+    return len(booked), Visits(
         identity=came["person"].to_numpy(),
         appointment=number[came["person"]].to_numpy().astype(np.uint64),
         doses=(came["detail"].to_numpy() - 1).astype(np.uint64),
-        at=at[came["person"]].to_numpy() - morning,
+        at=booked.reindex(came["person"], fill_value=WITHOUT).to_numpy(),
         arrival=(came["time"].to_numpy() - morning).astype(np.int32),
     )
 

@@ -25,9 +25,17 @@ INDEX_HEADINGS = {
     "batch": mark("batch"),
     "instrument": mark("subsidy"),
     "township": mark("township"),
+    "coverage_year": mark("year of cover"),
+    "disease": mark("disease"),
+    "definition": mark("out of pocket"),
     "measure": mark("measure"),
     "year": mark("year"),
     "item": mark("item"),
+    "project": mark("project"),
+    "milestone": mark("milestone"),
+    "building": mark("building"),
+    "facility": mark("facility"),
+    "care": mark("care"),
 }
 """What the levels of the tables are called."""
 

@@ -7,12 +7,20 @@ from functools import cache
 from pathlib import Path
 
 from simlib.language.language import Language
+from simlib.programmes.registry import PROGRAMMES
 from simlib.runs.scenarios import SECTIONS, SHARED_SECTIONS
 from simlib.scenario.complaints import model_in
 
 PACKAGE = Path(__file__).resolve().parents[1]
-OWNERS = {"population": ("population",), "budget": ("budget",)}
+OWNERS = {
+    "population": ("population",),
+    "budget": ("budget", "analysis"),
+    "works": ("programmes/works", "programmes/welfare_centre", "programmes/capital_projects"),
+}
 """Folders that use a shared section; horizon and calendar are used where sections become a calendar."""
+
+STANDS_FOR = {"construction": "design"}
+"""What a group is called where several programmes share the code that reads it."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +85,9 @@ def _files(section: str) -> Iterator[Path]:
         yield PACKAGE / "scenario" / "time.py"
         return
     else:
-        folders = [PACKAGE / "programmes" / section]
+        read = next(programme.reads for programme in PROGRAMMES if programme.name == section)
+        owners = [owner for name in read for owner in OWNERS[name]]
+        folders = [PACKAGE / folder for folder in (f"programmes/{section}", *owners)]
     for folder in folders:
         yield from sorted(folder.rglob("*.py"))
 
@@ -86,7 +96,7 @@ def _holds(node: ast.expr, holder: str) -> bool:
     """Tell whether an expression is what holds the assumption: its group, one of its group, or a section."""
     name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
     one_of_group = {holder.removesuffix("s"), holder.removesuffix("es")}
-    return name in {holder, "section", "assumptions", "self", *one_of_group}
+    return name in {holder, STANDS_FOR.get(holder, holder), "section", "assumptions", "self", *one_of_group}
 
 
 def _reads(tree: ast.Module, holder: str, name: str) -> Iterator[tuple[int, str]]:

@@ -1,5 +1,6 @@
 """Execution of a plan in a fiscal year: spent against pace, what remains, what the year costs, how sure."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,6 +99,15 @@ class Execution:
         return (self.forecasts > self.appropriation).mean(axis=0)
 
 
+def _used(parts: Iterable[tuple[Amounts, Sequence[str]]]) -> tuple[Line, ...]:
+    """Return the lines that hold anything in the months that count."""
+    lines: dict[Line, None] = {}
+    for amounts, months in parts:
+        held = amounts.of(amounts.lines, months).fen.any(axis=1)
+        lines |= dict.fromkeys(line for line, any_ in zip(amounts.lines, held, strict=True) if any_)
+    return tuple(lines)
+
+
 def _share(part, whole) -> np.ndarray:
     part, whole = np.asarray(part, float), np.asarray(whole, float)
     return np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole != 0)
@@ -134,11 +144,10 @@ def execution_of(
         )
         raise problem_in("--year", told)
     rest = months[len(closed) :]
-    later_lines = (line for run in replicates for line in run.of(run.lines, rest).lines)
-    lines = tuple(dict.fromkeys((*plan.lines, *actual.lines, *later_lines)))
+    lines = _used(((plan, months), (actual, closed), *((run, rest) for run in replicates)))
     appropriation = plan.of(lines, months).fen.sum(axis=1)
     planned, spent = plan.of(lines, closed), actual.of(lines, closed)
-    later = np.array([run.of(lines, rest).fen.sum(axis=1) for run in replicates]).reshape(-1, len(lines))
+    later = np.array([run.of(lines, rest).fen.sum(axis=1) for run in replicates])
     if rest:
         so_far = np.array([run.of(lines, closed).fen.sum(axis=1) for run in replicates])
         lag = so_far - (spent.fen.sum(axis=1) - price_effects(planned, spent))

@@ -16,7 +16,7 @@ from simlib.core.clock import Horizon
 from simlib.core.money import to_yuan
 from simlib.core.posting import CITY, KINDS, NO_COHORT, STAGES, Postings
 from simlib.core.price import grown, risen
-from simlib.core.tables import REPLICATE, Column, Columns, Names, Table, group_sum
+from simlib.core.tables import REPLICATE, Column, Columns, Names, Table, group_sum, joined
 
 LEDGER = Table(
     "ledger",
@@ -89,7 +89,7 @@ def ledger_tables(
         inside = of_programme.month < horizon.months
         ledgers.append(_ledger(programme, own, of_programme.take(inside), horizon))
         owed.append(_liabilities(programme, own, of_programme.take(~inside), horizon))
-    return _joined(ledgers), _joined(owed)
+    return joined(ledgers), joined(owed)
 
 
 def _at_prices_of_their_years(posted: Postings, budget: BudgetSection, horizon: Horizon) -> Postings:
@@ -156,15 +156,3 @@ def _liabilities(programme: str, posted: Postings, entries: Entries, horizon: Ho
         "fund": Names(fund, FUNDS),
         "amount": to_yuan(amount),
     }
-
-
-def _joined(parts: list[Columns]) -> Columns:
-    return {name: _concatenated([part[name] for part in parts]) for name in parts[0]}
-
-
-def _concatenated(columns: list[np.ndarray | Names]) -> np.ndarray | Names:
-    if not isinstance(columns[0], Names):
-        return np.concatenate(columns)
-    names = tuple(dict.fromkeys(name for column in columns for name in column.names))
-    codes = [np.array([names.index(name) for name in column.names])[column.codes] for column in columns]
-    return Names(np.concatenate(codes), names)

@@ -221,7 +221,9 @@ def beyond_the_horizon(book: Book, liabilities: pd.DataFrame) -> Statement:
     year = liabilities["year"].to_numpy()
     fen = risen(fen_of(liabilities["amount"]), book.basis.factors(year))
     heads = [liabilities[name].astype(str) for name in (*OWED.rows, OWED.columns)]
-    table = pd.Series(fen).groupby(heads, sort=False).sum().unstack(OWED.columns, fill_value=0)
+    table = (
+        pd.Series(fen, liabilities.index).groupby(heads, sort=False).sum().unstack(OWED.columns, fill_value=0)
+    )
     table = table.astype("int64").sort_index(axis=1)
     head = replace(
         head_of(book, OWED), months=tuple(str(name) for name in table.columns[[0, -1]]) if len(fen) else ()
@@ -252,9 +254,15 @@ def impact(with_option: Statement, without: Statement) -> Impact:
     Raises
     ------
     ValueError
-        If they are laid out otherwise, or told in other prices.
+        If they are laid out otherwise.
+    InputError
+        If they are told in other prices.
     """
-    if with_option.layout != without.layout or with_option.head.basis != without.head.basis:
-        raise ValueError("statements of the same layout and basis are needed")
+    if with_option.layout != without.layout:
+        raise ValueError("statements of the same layout are needed")
+    one, other = (side.head.basis.told for side in (with_option, without))
+    if one != other:
+        told = Message("the two are told in other prices: {one}; {other}", one=one, other=other)
+        raise problem_in("basis", told)
     difference = with_option.fen.sub(without.fen, fill_value=0).fillna(0).astype("int64")
     return Impact(with_option, without, difference)

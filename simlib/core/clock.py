@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 
 SECONDS_PER_DAY = 86_400
+DAYS_A_YEAR = 365.25
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WORKING_WEEK = frozenset(WEEKDAYS[:5])
 
@@ -66,6 +67,11 @@ class Horizon:
     def month_start(self, month) -> np.ndarray:
         """Return the first day of months by number, datetime64[D]; numbers past the horizon are allowed."""
         return (np.datetime64(self.first, "M") + np.asarray(month)).astype("datetime64[D]")
+
+    def month_number(self, days) -> np.ndarray:
+        """Return the numbers of the months of days, int64; days outside the horizon are allowed."""
+        months = (np.datetime64(self.first, "D") + np.asarray(days)).astype("datetime64[M]")
+        return (months - np.datetime64(self.first, "M")).astype(np.int64)
 
     def month_edges(self) -> np.ndarray:
         """Return day numbers at which months begin, closed by `days`: int64 of shape (months + 1,)."""

@@ -6,6 +6,7 @@ rounds of the SplitMix64 finaliser (Steele, Lea and Flood 2014, doi 10.1145/2714
 """
 
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import numpy as np
 
@@ -15,7 +16,7 @@ GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 SECOND_ODD = np.uint64(0xD1B54A32D192ED03)
 MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 MIX_2 = np.uint64(0x94D049BB133111EB)
-ONE = np.uint64(1)
+ONE, TWO = np.uint64(1), np.uint64(2)
 SHIFT_11, SHIFT_27, SHIFT_30, SHIFT_31, SHIFT_32 = (np.uint64(bits) for bits in (11, 27, 30, 31, 32))
 TWO_TO_MINUS_53 = 1.0 / 9007199254740992.0
 
@@ -66,6 +67,22 @@ def uniforms_each(key, persons, purpose, ks):
     return draws
 
 
+@kernel
+def normal(key, person, purpose, k):
+    """Return a standard normal draw, made of the uniform draws `2 k` and `2 k + 1` (Box and Muller 1958)."""
+    radius = np.sqrt(-2.0 * np.log(1.0 - uniform(key, person, purpose, TWO * k)))
+    return radius * np.cos(2.0 * np.pi * uniform(key, person, purpose, TWO * k + ONE))
+
+
+@kernel
+def normals(key, persons, purpose, k):
+    """Return `normal` for an array of persons: float64, the shape of `persons` (uint64, one axis)."""
+    draws = np.empty(persons.size, np.float64)
+    for i in range(persons.size):
+        draws[i] = normal(key, persons[i], purpose, k)
+    return draws
+
+
 FIRST = np.uint64(0)
 """The `k` of a purpose that is drawn once."""
 
@@ -89,3 +106,8 @@ class Luck:
         """Return the 64-bit key of one programme in this replicate."""
         sequence = np.random.SeedSequence(self.seed, spawn_key=(self.replicate, programme_number))
         return sequence.generate_state(1, np.uint64)[0]
+
+
+def named(name: str) -> np.uint64:
+    """Return the identity of something that is no person but has a name, such as a task or a risk."""
+    return np.uint64(int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little"))

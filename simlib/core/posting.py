@@ -95,6 +95,26 @@ class Postings:
         )
 
 
+def together(parts: Sequence[Postings]) -> Postings:
+    """Return the postings of several parts of a programme as one; all of them know the same townships."""
+    items = tuple(dict.fromkeys(item for part in parts for item in part.items))
+    cohorts = tuple(dict.fromkeys(cohort for part in parts for cohort in part.cohorts))
+    item_places = [np.array([items.index(item) for item in part.items], np.int64) for part in parts]
+    # The last place stands for none.
+    cohort_places = [np.array([*map(cohorts.index, part.cohorts), -1], np.int64) for part in parts]
+    same = ("month", "stage", "kind", "township", "quantity", "unit_price")
+    return Postings(
+        item=np.concatenate([places[part.item] for places, part in zip(item_places, parts, strict=True)]),
+        cohort=np.concatenate(
+            [places[part.cohort] for places, part in zip(cohort_places, parts, strict=True)]
+        ),
+        items=items,
+        cohorts=cohorts,
+        townships=parts[0].townships,
+        **{name: np.concatenate([getattr(part, name) for part in parts]) for name in same},
+    )
+
+
 def stages_of(month: np.ndarray, lags: Sequence[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Spread purchases over the stages of an amount.
 

@@ -8,20 +8,22 @@ from heapq import heappop, heappush
 
 import simpy
 
-AFTER_ALL_OTHERS = 2
-"""Priority behind SimPy's own, which are 0 and 1."""
+ANSWERS, QUEUES = 2, 3
+"""Priorities behind SimPy's own, which are 0 and 1: first all who asked are answered, then queues move."""
 
 Service = Generator[simpy.Event, None, None]
 """A service that a process waits for with ``yield from``."""
 
 
-def at_the_end_of_the_second(env: simpy.Environment, then: Callable[[], None]) -> None:
+def at_the_end_of_the_second(
+    env: simpy.Environment, then: Callable[[], None], priority: int = ANSWERS
+) -> None:
     """Call a function when everything else of this second has happened."""
     # As `Event.succeed` does it, but behind all others.
     event = simpy.Event(env)
     event._ok, event._value = True, None
     event.callbacks.append(lambda _: then())
-    env.schedule(event, priority=AFTER_ALL_OTHERS)
+    env.schedule(event, priority=priority)
 
 
 class Queue:
@@ -50,7 +52,7 @@ class Queue:
 
     def call_at_the_end_of_the_second(self) -> None:
         """Call whoever is next once all who come in this second are there."""
-        at_the_end_of_the_second(self.env, self.call_next)
+        at_the_end_of_the_second(self.env, self.call_next, QUEUES)
 
     def call_next(self) -> None:
         """Call whoever is first while somebody is free."""

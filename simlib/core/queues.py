@@ -1,8 +1,8 @@
 """Queues where several servers serve whoever came first, in whole seconds, compiled.
 
 The recursion is Kiefer and Wolfowitz's (1955, doi 10.1090/S0002-9947-1955-0066907-3): who is next starts when
-she is ready and the first server is free. Nobody starts at or after closing; who is being served then is
-finished.
+she is ready and the first server is free. Nobody starts in a break, nor at or after closing; who is being
+served then is finished.
 
 People in a queue are *tickets*, one int64 each: the second from which on somebody is ready in the upper bits,
 her place in a list of people in the lower ones. Sorted, tickets stand in the order of service, and
@@ -58,7 +58,7 @@ def sort_tickets(tickets):
 
 
 @kernel
-def serve(tickets, service, opens, closes, free, start):
+def serve(tickets, service, opens, closes, pauses, resumes, free, start):
     """Serve people in the order of their tickets.
 
     Parameters
@@ -69,6 +69,9 @@ def serve(tickets, service, opens, closes, free, start):
         Seconds of service, at least 1, in the same order.
     opens, closes : int
         Second from which on somebody is served, and second from which on nobody starts any more.
+    pauses, resumes : int
+        Second from which on nobody starts, and second from which on somebody does again, before closing; the
+        same second where there is no break.
     free : int64 array of shape (servers,)
         Room to work in.
     start : int64 array of shape (people,)
@@ -85,6 +88,8 @@ def serve(tickets, service, opens, closes, free, start):
     for i in range(tickets.size):
         ready = ready_of(tickets[i])
         begin = max(ready, free[0]) if free.size else closes
+        if pauses <= begin < resumes:
+            begin = resumes
         if begin >= closes:
             break
         start[i] = begin

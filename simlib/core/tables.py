@@ -167,3 +167,22 @@ def group_sum(keys: Sequence[np.ndarray], weights: np.ndarray | None = None):
         sums = np.zeros(distinct.size, np.int64)
         np.add.at(sums, group, np.asarray(weights, np.int64))
     return list(np.unravel_index(distinct, spans)), sums
+
+
+def joined(parts: Sequence[Columns]) -> Columns:
+    """Return tables of the same columns one below the other, as one.
+
+    Raises
+    ------
+    KeyError
+        If a part lacks a column of the first.
+    """
+    return {name: _concatenated([part[name] for part in parts]) for name in parts[0]}
+
+
+def _concatenated(columns: Sequence[np.ndarray | Names]) -> np.ndarray | Names:
+    if not isinstance(columns[0], Names):
+        return np.concatenate(columns)
+    names = tuple(dict.fromkeys(name for column in columns for name in column.names))
+    codes = [np.array([names.index(name) for name in column.names])[column.codes] for column in columns]
+    return Names(np.concatenate(codes), names)

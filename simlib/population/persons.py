@@ -96,7 +96,7 @@ def expand(cohorts: Cohorts, sex: int, statuses: Sequence[int], born_from: date,
         )
     status, township, month = np.indices(cells.shape).reshape(3, -1)
     status, month = np.asarray(statuses)[status], months[columns][month]
-    first = _first_identity(cohorts.townships, township, status, sex, month)
+    first = first_identity(cohorts.townships, township, status, sex, month)
     in_order = np.argsort(first)
     size = cells.ravel()[in_order]
     cell = np.repeat(in_order, size)
@@ -109,8 +109,27 @@ def expand(cohorts: Cohorts, sex: int, statuses: Sequence[int], born_from: date,
     )
 
 
-def _first_identity(townships, township, status, sex, birth_month) -> np.ndarray:
-    """Return the identity of the first person of each cell."""
+def first_identity(
+    townships: tuple[str, ...],
+    township: np.ndarray,
+    status: np.ndarray,
+    sex: np.ndarray | int,
+    birth_month: np.ndarray,
+) -> np.ndarray:
+    """Return the identity of the first person of each cell; those behind follow with a step of one.
+
+    Parameters
+    ----------
+    townships
+        Names behind the places.
+    township, status, sex, birth_month
+        The cells, one entry each.
+
+    Returns
+    -------
+    numpy.ndarray of uint64
+        One entry a cell.
+    """
     fields = (
         (STATUS_BITS, status),
         (1, sex),

@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 from simlib.language.language import Language
 from simlib.present.clinic_page import STAGES
 from simlib.present.theme import DOSE_COLOURS, DUE_COLOURS, STAGE_COLOURS, STORE_COLOURS, colour, figure
+from simlib.programmes.hpv_rollout.headlines import dose_label
 from simlib.programmes.hpv_rollout.supply import CENTRAL
-from simlib.runs.summary import dose_label
 
 
 def waits_chart(queues: pd.DataFrame, lang: Language) -> go.Figure:
@@ -53,6 +53,33 @@ def waits_by_month(queues: pd.DataFrame) -> pd.DataFrame:
     mean = np.divide(minutes, women, out=np.zeros(shape), where=women > 0)
     index = (first + np.arange(months)).astype("datetime64[us]")
     return pd.DataFrame(mean, index, list(stages.categories))
+
+
+def waits_by_hour_chart(waits: pd.DataFrame, lang: Language) -> go.Figure:
+    """Return how long women waited before each stage, by the hour in which they came to it.
+
+    Parameters
+    ----------
+    waits
+        The table `waits_by_hour` of one replicate.
+    lang
+        The language of titles and hints.
+    """
+    title = lang.say("Waits by hour: mean over all sites and days")
+    chart = figure(title, lang.say("Hour of the day"), lang.say("Wait, minutes"), lang)
+    minutes = (waits["served"] * waits["wait_mean"]).rename("minutes")
+    keys = [waits["hour"], waits["stage"].astype(str)]
+    totals = pd.concat([minutes, waits["served"]], axis=1).groupby(keys).sum()
+    mean = (totals["minutes"] / totals["served"]).unstack()
+    for place, stage in enumerate(stage for stage in waits["stage"].cat.categories if stage in mean):
+        chart.add_bar(
+            x=[f"{hour:02}:00" for hour in mean.index],
+            y=mean[stage],
+            name=lang.say(STAGES[stage]),
+            marker_color=colour(STAGE_COLOURS, place),
+            hovertemplate=lang.say("{minutes} minutes").format(minutes="%{y:.1f}"),
+        )
+    return chart.update_layout(barmode="stack", bargap=0.15).update_xaxes(type="category")
 
 
 def due_chart(due: pd.DataFrame, lang: Language) -> go.Figure:

@@ -25,6 +25,7 @@ h1 { margin-bottom: 0; } h2 { margin-top: 2.5rem; }
 table { border-collapse: collapse; margin: 1rem 0; } .wide { overflow-x: auto; }
 th, td { padding: .3rem .8rem; border-bottom: 1px solid #ddd; text-align: right; vertical-align: top; }
 th:first-child, td:first-child { text-align: left; }
+.wide:not(.words) td { white-space: nowrap; }
 .words td, .words th { text-align: left; }
 .evidence { background: #fff7e6; border-left: 4px solid #E69F00; padding: .6rem 1rem; }
 </style>

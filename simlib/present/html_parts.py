@@ -28,4 +28,4 @@ def words(table: pd.DataFrame) -> str:
 
 def table_html(table: pd.DataFrame) -> str:
     """Return a table of texts, without a row for the index's name."""
-    return table.rename_axis(None).to_html(border=0)
+    return table.rename_axis([None] * table.index.nlevels).to_html(border=0)

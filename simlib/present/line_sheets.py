@@ -26,7 +26,7 @@ WIDTHS = {
     "quantity": 12,
     "amount": 16,
 }
-AMOUNT_FORMAT, QUANTITY_FORMAT = "#,##0.00", "#,##0.##"
+FORMATS = {"quantity": "#,##0.##", "amount": "#,##0.00"}
 
 
 def write_line_sheet(
@@ -69,32 +69,41 @@ def write_line_sheet(
         ) from None
 
 
-def _write(target, kind, lines, months, labels, lang, filled) -> None:
+def _write(
+    target: Path,
+    kind: str,
+    lines: Sequence[Line],
+    months: Sequence[str],
+    labels: dict[str, str],
+    lang: Language,
+    filled: Amounts | None,
+) -> None:
     import xlsxwriter
 
+    place = LANGUAGES.index(lang.code)
     with xlsxwriter.Workbook(str(target), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        place = LANGUAGES.index(lang.code)
         sheet, notes = book.add_worksheet(SHEETS[kind][place]), book.add_worksheet(lang.say("how to fill in"))
-        bold = book.add_format({"bold": True, "bottom": 1})
-        formats = {
-            "quantity": book.add_format({"num_format": QUANTITY_FORMAT}),
-            "amount": book.add_format({"num_format": AMOUNT_FORMAT}),
-        }
-        for column, (name, width) in enumerate(WIDTHS.items()):
-            sheet.set_column(column, column, width, formats.get(name))
-            sheet.write_string(0, column, _heading(name, place), bold)
-        sheet.freeze_panes(1, 0)
-        rows = [(line, month) for month in months for line in lines]
+        _heads(book, sheet, place)
         held = None if filled is None else filled.of(lines, months)
-        for row, (line, month) in enumerate(rows, start=1):
-            _row(sheet, row, line, month, labels, lang)
+        at = [(line, month) for month in range(len(months)) for line in range(len(lines))]
+        for row, (line, month) in enumerate(at, start=1):
+            _row(sheet, row, lines[line], months[month], labels, lang)
             if held is not None:
-                at = lines.index(line), months.index(month)
-                _numbers(sheet, row, held.quantity[at], int(held.fen[at]))
-        sheet.autofilter(0, 0, max(len(rows), 1), len(WIDTHS) - 1)
+                _numbers(sheet, row, held.quantity[line, month], int(held.fen[line, month]))
+        sheet.autofilter(0, 0, max(len(at), 1), len(WIDTHS) - 1)
         notes.set_column(0, 0, 100)
         for row, note in enumerate(_notes(kind, lang)):
             notes.write_string(row, 0, note)
+
+
+def _heads(book, sheet, place: int) -> None:
+    """Write the headings in a language by its place, and set the columns up."""
+    bold = book.add_format({"bold": True, "bottom": 1})
+    for column, (name, width) in enumerate(WIDTHS.items()):
+        looks = FORMATS.get(name)
+        sheet.set_column(column, column, width, looks and book.add_format({"num_format": looks}))
+        sheet.write_string(0, column, _heading(name, place), bold)
+    sheet.freeze_panes(1, 0)
 
 
 def _heading(name: str, place: int) -> str:

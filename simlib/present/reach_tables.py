@@ -14,7 +14,7 @@ REASON_NAMES = {
     "refused": mark("guardian did not consent"),
     "without_slot": mark("found no slot"),
     "wrong_age": mark("too old on the day"),
-    "gave_up": mark("gave up after a no-show"),
+    "gave_up": mark("gave up after a no-show or visits in vain"),
     "contraindication": mark("contraindication"),
     "dropped_out": mark("dropped out between doses"),
     "cut_off": mark("cut off by the end of the horizon"),

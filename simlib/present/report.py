@@ -11,12 +11,15 @@ from simlib.budget.book import book_of
 from simlib.budget.statements import LAYOUTS, head_of
 from simlib.language.language import Language
 from simlib.language.message import Message
+from simlib.present.assistance_report import assistance_parts
 from simlib.present.budget_text import Told, head_lines
 from simlib.present.charts import money_chart
+from simlib.present.community_report import community_parts
 from simlib.present.family_report import family_parts
 from simlib.present.html_page import html_page, picture
 from simlib.present.html_parts import heading, paragraph, table_html, wide, words
 from simlib.present.rollout_report import rollout_parts
+from simlib.present.works_report import centre_parts, other_works_parts
 from simlib.programmes.headline import Assumptions
 from simlib.runs.store import REPORT, StoredRun, whole_or_nothing
 from simlib.runs.summary import Summary, evidence_lines, readable_money
@@ -25,6 +28,10 @@ from simlib.scenario.problems import problem_in
 PARTS: Mapping[str, Callable[[StoredRun, Summary, Language], list[str]]] = {
     "hpv_rollout": rollout_parts,
     "family_subsidies": family_parts,
+    "medical_assistance": assistance_parts,
+    "community_care": community_parts,
+    "welfare_centre": centre_parts,
+    "capital_projects": other_works_parts,
 }
 """What each programme puts into the report, by its name."""
 

@@ -16,6 +16,7 @@ from simlib.language.message import Message
 from simlib.population import Population
 from simlib.population.assumptions import PopulationSection
 from simlib.programmes.headline import Assumptions, Headline
+from simlib.programmes.works.assumptions import WorksSection
 from simlib.scenario.assumption import Section
 from simlib.scenario.time import HorizonSection
 
@@ -28,6 +29,11 @@ Made = TypeVar("Made")
 def made_anew(key: Hashable, make: Callable[[], Made]) -> Made:
     """Keep nothing: make what is asked for."""
     return make()
+
+
+def agrees(section: Section, shared: Mapping[str, Section]) -> Iterable[tuple[str, str]]:
+    """Find nothing that does not agree with shared sections."""
+    return ()
 
 
 def never_given_up() -> None:
@@ -46,6 +52,8 @@ class Context:
         Who lives here.
     luck
         The source of all draws.
+    works
+        What holds for all construction works, if the scenario has such a section.
     engine
         Name of the engine to run, one of `ENGINES`; where a programme has but one, it runs that.
     events
@@ -60,6 +68,7 @@ class Context:
     calendar: Calendar
     population: Population
     luck: Luck
+    works: WorksSection | None = None
     engine: str = ENGINES[0]
     events: bool = False
     keep: Callable[[Hashable, Callable[[], Made]], Made] = made_anew
@@ -105,6 +114,10 @@ class Programme:
         Takes the context, its validated section and the outcomes it needs by name; gives an `Outcome`.
     needs
         Names of the programmes whose outcomes it needs.
+    reads
+        Names of the shared sections that it cannot do without, beside those that every scenario has.
+    agree
+        Takes its section and, by name, those that it reads; yields path and message of what does not agree.
     """
 
     name: str
@@ -122,3 +135,5 @@ class Programme:
     measures: Mapping[str, str]
     simulate: Callable[[Context, Section, Mapping[str, Outcome]], Outcome]
     needs: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    agree: Callable[[Section, Mapping[str, Section]], Iterable[tuple[str, str]]] = agrees

@@ -2,11 +2,22 @@
 
 from collections.abc import Iterable
 
+from simlib.programmes.capital_projects import CAPITAL_PROJECTS
+from simlib.programmes.community_care import COMMUNITY_CARE_PROGRAMME
 from simlib.programmes.family_subsidies import FAMILY_SUBSIDIES
 from simlib.programmes.hpv_rollout import HPV_ROLLOUT
+from simlib.programmes.medical_assistance import MEDICAL_ASSISTANCE
 from simlib.programmes.programme import Programme
+from simlib.programmes.welfare_centre import WELFARE_CENTRE
 
-PROGRAMMES = (HPV_ROLLOUT, FAMILY_SUBSIDIES)
+PROGRAMMES = (
+    HPV_ROLLOUT,
+    FAMILY_SUBSIDIES,
+    MEDICAL_ASSISTANCE,
+    COMMUNITY_CARE_PROGRAMME,
+    WELFARE_CENTRE,
+    CAPITAL_PROJECTS,
+)
 """A programme stands behind those that it needs."""
 
 

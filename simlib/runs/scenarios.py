@@ -10,6 +10,7 @@ from simlib.language.message import Message
 from simlib.population.assumptions import PopulationSection, start_misfits
 from simlib.programmes.programme import Programme
 from simlib.programmes.registry import PROGRAMMES
+from simlib.programmes.works.assumptions import WorksSection
 from simlib.scenario.assumption import Section
 from simlib.scenario.load import Draft, finish, read_draft
 from simlib.scenario.model import Scenario
@@ -24,7 +25,10 @@ SHARED_SECTIONS: dict[str, type[Section]] = {
 }
 """Sections that every scenario has; a programme runs if its section is there."""
 
-SECTIONS = SHARED_SECTIONS | {programme.name: programme.section for programme in PROGRAMMES}
+READ_SECTIONS: dict[str, type[Section]] = {"works": WorksSection}
+"""Sections that several programmes read, and a scenario without those programmes need not have."""
+
+SECTIONS = SHARED_SECTIONS | READ_SECTIONS | {programme.name: programme.section for programme in PROGRAMMES}
 
 
 def load(scenario: str | Path, set: Mapping[str, Any] | None = None, *, origin: str = "set") -> Scenario:
@@ -114,16 +118,21 @@ def only(scenario: Scenario, *names: str) -> Scenario:
     budget = scenario.sections["budget"]
     kept = {item: account for item, account in budget.accounts.items() if account.programme in names}
     funding = {name: shares for name, shares in budget.funding.items() if name in names}
+    rules = {name: rule for name, rule in budget.funding_rules.items() if set(rule.items) <= set(kept)}
     gone = [programme.name for programme in programmes_of(scenario) if programme.name not in names]
     sections = {name: section for name, section in scenario.sections.items() if name not in gone}
-    sections["budget"] = budget.model_copy(update={"accounts": kept, "funding": funding})
-    left_out = [
-        *(f"{name}." for name in gone),
+    sections["budget"] = budget.model_copy(
+        update={"accounts": kept, "funding": funding, "funding_rules": rules}
+    )
+    left_out = {
         *(f"budget.funding.{name}" for name in gone),
         *(f"budget.accounts.{item}" for item in budget.accounts if item not in kept),
-    ]
+        *(f"budget.funding_rules.{name}" for name in budget.funding_rules if name not in rules),
+    }
     assumptions = {
-        path: entry for path, entry in scenario.assumptions.items() if not path.startswith(tuple(left_out))
+        path: entry
+        for path, entry in scenario.assumptions.items()
+        if path not in left_out and path.partition(".")[0] not in gone
     }
     return replace(scenario, sections=sections, assumptions=assumptions)
 
@@ -138,9 +147,26 @@ def _misfits(sections: Mapping[str, Section], paths: Mapping[str, Any]) -> Itera
     for programme in running:
         section = sections[programme.name]
         yield from programme.check(section, sections["population"], sections["horizon"].first_day)
+        yield from _unread(programme, section, sections)
         yield from _unfunded(programme, section, sections["budget"])
     yield from _misplaced_accounts(sections, paths)
     yield from _ruled_without_account(sections["budget"])
+
+
+def _unread(
+    programme: Programme, section: Section, sections: Mapping[str, Section]
+) -> Iterator[tuple[str, str]]:
+    """Yield what does not agree with the shared sections that a programme reads."""
+    missing = [name for name in programme.reads if name not in sections]
+    for name in missing:
+        yield (
+            "",
+            Message(
+                'the section "{name}" is missing; {programme} reads it', name=name, programme=programme.name
+            ),
+        )
+    if not missing:
+        yield from programme.agree(section, {name: sections[name] for name in programme.reads})
 
 
 def _unfunded(programme: Programme, section: Section, budget: BudgetSection) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """One run: a scenario, a seed, a replicate."""
 
 from collections import ChainMap
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,7 +13,7 @@ from simlib.budget.ledger import LEDGER, LIABILITIES, ledger_tables
 from simlib.core.lazily import Lazily
 from simlib.core.luck import Luck
 from simlib.core.outcome import Outcome
-from simlib.core.tables import REPLICATE, Columns, Table
+from simlib.core.tables import REPLICATE, Columns, Table, joined
 from simlib.language.message import Message
 from simlib.population import population_over
 from simlib.programmes.programme import ENGINES, Context, Made, made_anew, never_given_up
@@ -115,6 +115,7 @@ def run(
         calendar=calendar,
         population=population,
         luck=luck,
+        works=sections.get("works"),
         keep=lambda key, make: memory.keep((*around, key), make),
         go_on=memory.go_on,
         engine=engine,
@@ -132,7 +133,7 @@ def run(
             POPULATION.name: lambda: population_table(population),
         }
     )
-    columns = ChainMap(*(outcome.tables for outcome in reversed(outcomes.values())), own)
+    columns = ChainMap(_of_programmes(outcomes.values()), own)
     frames = Lazily({name: partial(_kept_frame, columns, name, replicate, memory) for name in columns})
     measures = {
         f"{name}.{measure}": value
@@ -141,6 +142,20 @@ def run(
     }
     measures |= paid_by_year(frames[LEDGER.name])
     return Result(scenario, seed, replicate, frames, measures)
+
+
+def _of_programmes(outcomes: Iterable[Outcome]) -> Mapping[str, Columns]:
+    """Return the tables of programmes by name; those that several share hold the rows of each in turn."""
+    parts: dict[str, list[Mapping[str, Columns]]] = {}
+    for outcome in outcomes:
+        for name in outcome.tables:
+            parts.setdefault(name, []).append(outcome.tables)
+    return Lazily({name: partial(_together, name, tables) for name, tables in parts.items()})
+
+
+def _together(name: str, parts: Sequence[Mapping[str, Columns]]) -> Columns:
+    """Return a table of one programme as it is, or that of several joined."""
+    return parts[0][name] if len(parts) == 1 else joined([part[name] for part in parts])
 
 
 def paid_by_year(ledger: pd.DataFrame) -> dict[str, float]:

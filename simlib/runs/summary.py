@@ -11,9 +11,9 @@ import pandas as pd
 
 from simlib.budget.evidence import grounds_of, on_placeholders, paid_by_placeholders
 from simlib.language.language import Language, mark
-from simlib.programmes.headline import Headline
+from simlib.programmes.headline import Assumptions, Headline
 from simlib.programmes.registry import programmes_in
-from simlib.runs.labels import Assumptions, item_labels
+from simlib.runs.labels import item_labels
 
 KINDS = {
     "policy": mark("policy"),
@@ -180,7 +180,7 @@ def summarise(
             for programme in programmes
         },
         owed=float(tables["liabilities"]["amount"].sum()),
-        evidence=evidence_of(tables, assumptions),
+        evidence=evidence_of(tables["ledger"], tables["accounts"], assumptions),
         labels=labels | item_labels(tables["accounts"], lang),
         lang=lang,
     )
@@ -200,11 +200,20 @@ def readable_money(money: pd.DataFrame, labels: Mapping[str, str], lang: Languag
     return named.map(lang.number).rename_axis(index=lang.say("year"))
 
 
-def evidence_of(tables: Mapping[str, pd.DataFrame], assumptions: Assumptions) -> Evidence:
-    """Return how much of a run's money rests on placeholders."""
-    payable = tables["ledger"].query("stage == 'payable'")
-    grounds = grounds_of(payable, tables["accounts"], assumptions)
-    amount = payable["amount"].to_numpy()
+def evidence_of(ledger: pd.DataFrame, accounts: pd.DataFrame, assumptions: Assumptions) -> Evidence:
+    """Return how much of the money in a ledger rests on placeholders.
+
+    Parameters
+    ----------
+    ledger, accounts
+        The tables of one replicate, or rows of them.
+    assumptions
+        Of the scenario, by path.
+    """
+    payable = ledger[ledger["stage"] == "payable"]
+    grounds = grounds_of(payable, accounts, assumptions)
+    # Income, such as what a bond brings, rests on assumptions as well and takes nothing away from the sum.
+    amount = payable["amount"].abs().to_numpy()
     total = amount.sum()
 
     def share(unsupported: np.ndarray) -> float:

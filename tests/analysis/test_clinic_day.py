@@ -8,7 +8,9 @@ import pytest
 import simlib
 from simlib.analysis.clinic_day import clinic_day_of
 from simlib.programmes.hpv_rollout.clinic_kernel import DEFERRED, INJECTED, TURNED_AWAY
+from simlib.programmes.hpv_rollout.spans import AGE_BANDS
 
+CHANNELS = "hpv_rollout.channels"
 SERVERS = "hpv_rollout.clinic.servers"
 STAGES = ("prescreen", "registration", "injection")
 ONE_NURSE = {f"{SERVERS}.nancheng_centre": dict.fromkeys(STAGES, 1)}
@@ -38,7 +40,9 @@ def test_the_day_is_that_of_the_run(busy, result, place):
     played = found.played
     here = result.visits[(result.visits["site"] == SITE) & (result.visits["date"] == np.datetime64(day))]
     (visits,) = here.to_dict("records")
-    assert (found.booked, played.visitors.outcome.size) == (visits["booked"], visits["attended"])
+    # Who finds no dose at the door does not queue.
+    let_in = visits["attended"] - visits["no_dose"]
+    assert (found.booked, played.visitors.outcome.size) == (visits["booked"], let_in)
     ends = [played.ending(outcome) for outcome in (INJECTED, DEFERRED, TURNED_AWAY)]
     assert ends == [visits["vaccinated"], visits["deferred"], visits["turned_away"]]
     assert played.overtime / 60 == visits["overtime"]
@@ -46,6 +50,23 @@ def test_the_day_is_that_of_the_run(busy, result, place):
     np.testing.assert_allclose(played.mean_waits / 60, queues["wait_mean"])
     np.testing.assert_allclose(played.utilisation, queues["utilisation"])
     assert played.waits.max() > 0
+
+
+@pytest.mark.parametrize("held", ["at_site", "in_school"])
+def test_the_day_knows_who_came_without_an_appointment_or_with_her_school(town, held):
+    rounds = [date(year, month, 1) for year in (2023, 2024, 2025) for month in range(1, 13)]
+    settings = {f"{CHANNELS}.school.rounds": rounds, f"{CHANNELS}.school.held": held}
+    settings |= {f"{CHANNELS}.school.groups": 3, f"{CHANNELS}.walk_in.share": dict.fromkeys(AGE_BANDS, 0.5)}
+    scenario = town(settings, 20_000, {"ash": 2, "birch": 1})
+    result = simlib.run(scenario, seed=4)
+    here = result.visits[(result.visits["site"] == "ash_clinic") & (result.visits["school"] > 5)]
+    assert len(here) > 10
+    for row in here.tail(3).itertuples():
+        played = clinic_day_of(scenario, "ash_clinic", row.date.date(), seed=4).played
+        in_school = row.school if held == "in_school" else 0
+        assert played.visitors.outcome.size == row.attended - row.no_dose - in_school
+        queues = result.queues[(result.queues["where"] == "ash_clinic") & (result.queues["date"] == row.date)]
+        np.testing.assert_allclose(played.mean_waits / 60, queues["wait_mean"])
 
 
 def test_more_women_wait_longer_and_fewer_staff_serve_fewer(busy, result):

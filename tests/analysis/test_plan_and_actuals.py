@@ -18,17 +18,18 @@ from simlib.language.language import Language
 from simlib.present.budget_text import budget_text, impact_text
 from simlib.present.execution_text import execution_text
 from simlib.present.line_sheets import write_line_sheet
+from simlib.programmes.registry import PROGRAMMES
 from simlib.runs.kept_actuals import read_kept
 from simlib.runs.single import run
 from simlib.runs.store import read_run, write_run
 
 EN, ZH = Language("en"), Language("zh")
-PROGRAMMES = ("hpv_rollout", "family_subsidies")
+NAMES = tuple(programme.name for programme in PROGRAMMES)
 
 
 @pytest.fixture(scope="module")
 def scenario(town):
-    return town(residents=4_000, programmes=PROGRAMMES)
+    return town(residents=4_000, programmes=NAMES)
 
 
 @pytest.fixture

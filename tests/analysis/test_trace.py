@@ -29,7 +29,7 @@ def fen(amounts):
             "beicheng/family_childcare/2025",
             "township == 'beicheng' and item == 'family_childcare' and month.dt.year == 2025",
         ),
-        ("2050201", "item == 'family_preschool'"),
+        ("2050201", "item in ['family_preschool', 'capital_kindergarten']"),
         ("育儿补贴", "item == 'family_childcare'"),
         ("Childcare subsidy", "item == 'family_childcare'"),
     ],

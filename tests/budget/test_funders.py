@@ -223,9 +223,11 @@ def test_a_rule_that_is_a_placeholder_counts_among_who_pays(town):
     assert kinds[FUNDING] == "placeholder"
     result = simlib.run(scenario, seed=2)
     assumptions = scenario.resolved()["assumptions"]
-    assert evidence_of(result.tables, assumptions).paid_by_placeholder == 1.0
+    assert evidence_of(result.ledger, result.accounts, assumptions).paid_by_placeholder == 1.0
     fact = {"value": {"items": [FEE], "first_year": 2024, "last_year": None}, "kind": "fact"}
     payable = result.ledger[result.ledger["stage"] == "payable"]
     moved = (payable["item"] == FEE) & (payable["month"].dt.year >= 2024)
-    found = evidence_of(result.tables, {**assumptions, f"{RULES}.fee": fact}).paid_by_placeholder
+    found = evidence_of(
+        result.ledger, result.accounts, {**assumptions, f"{RULES}.fee": fact}
+    ).paid_by_placeholder
     assert found == pytest.approx(1 - payable.loc[moved, "amount"].sum() / payable["amount"].sum())

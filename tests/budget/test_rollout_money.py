@@ -275,3 +275,70 @@ def test_buying_all_at_once_is_regretted_when_prices_fall_later():
     # Of the product whose price fell; the other costs the same a dose.
     assert set(vaccine_paid(later, "cecolin")["unit_price"]) == {329.0}
     assert set(vaccine_paid(later, "walrinvax")["unit_price"]) == {329.0, 86.0, 27.5}
+
+
+TOWNS = {"ash": 2, "birch": 1}
+SCHOOL = "hpv_rollout.channels.school"
+SCHOOLS = {
+    f"{SCHOOL}.rounds": [date(year, month, 10) for year in (2023, 2024) for month in (3, 5, 9, 11)],
+    f"{SCHOOL}.groups": 2,
+}
+
+
+@settings(max_examples=10)
+@given(rate=prices, staff=st.integers(0, 5), seed=st.integers(0, 2**32))
+def test_overtime_is_paid_by_started_hour_of_those_who_stay(town, rate, staff, seed):
+    short = {"opens": "08:00", "last_appointment": "08:20", "closes": "08:30"}
+    costs = {f"{ROLLOUT}.costs.overtime": rate, f"{ROLLOUT}.costs.overtime_staff": staff}
+    result = simlib.run(town({**costs, f"{ROLLOUT}.clinic.hours": short}, 5_000, TOWNS), seed)
+    visits = by_month(result.visits)
+    minutes = visits[visits["overtime"] > 0].groupby(["month", "site"])["overtime"].sum()
+    assert minutes.sum() > 500
+    # Each township has one site.
+    hours = np.ceil((staff * minutes).round(6) / 60).astype(int)
+    hours = hours[hours > 0]
+    ledger = stage(result, "payable").query("item == 'hpv_overtime'")
+    found = ledger.assign(site=ledger["township"] + "_clinic").set_index(["month", "site"])
+    assert found["quantity"].to_dict() == hours.to_dict()
+    assert found["amount"].to_dict() == (hours * round(100 * rate)).to_dict()
+
+
+@pytest.mark.parametrize("seats", [1, 10, 45])
+def test_girls_of_a_township_and_batch_ride_in_buses_of_their_own(town, seats):
+    costs = {f"{ROLLOUT}.costs.bus_seats": seats, f"{ROLLOUT}.costs.school_bus": 700.0}
+    result = simlib.run(town({**SCHOOLS, **costs}, 20_000, TOWNS), events=True)
+    ledger = stage(result, "payable").query("item == 'hpv_school_trips'")
+    visits = by_month(result.visits[result.visits["school"] > 0])
+    girls = visits.groupby("month")["school"].sum()
+    buses = ledger.groupby("month")["quantity"].sum()
+    assert buses.index.tolist() == girls.index.tolist()
+    assert (buses * seats >= girls).all()
+    if seats == 1:
+        assert buses.to_dict() == girls.to_dict()
+    assert set(ledger["cohort"]) == {"girls_2005_2010", "girls_2011_2014"}
+    assert (ledger["amount"] == ledger["quantity"] * 70_000).all()
+    assert "hpv_school_sessions" not in set(result.ledger["item"])
+
+
+def test_a_session_in_school_is_paid_for_each_township_batch_and_day(town):
+    held = {f"{SCHOOL}.held": "in_school", f"{ROLLOUT}.costs.school_session": 1_000.0}
+    result = simlib.run(town({**SCHOOLS, **held}, 20_000, TOWNS))
+    ledger = stage(result, "payable").query("item == 'hpv_school_sessions'")
+    doses = by_month(result.doses[result.doses["channel"] == "school"])
+    days = doses.groupby(["month", "township", "batch"])["date"].nunique()
+    sessions = ledger.set_index(["month", "township", "cohort"])["quantity"]
+    # At some nobody got a dose.
+    assert days.index.isin(sessions.index).all()
+    assert 0 <= sessions.sum() - days.sum() < 5
+    assert (ledger["amount"] == ledger["quantity"] * 100_000).all()
+    assert "hpv_school_trips" not in set(result.ledger["item"])
+
+
+def test_what_schools_organise_is_the_cost_of_their_batches_alone(town):
+    costs = simlib.cost_effectiveness(simlib.run(town(SCHOOLS, 20_000, TOWNS)), draws=2).separately["cost"]
+    dear = {**SCHOOLS, f"{ROLLOUT}.costs.school_bus": 100_000.0}
+    dearer = simlib.cost_effectiveness(simlib.run(town(dear, 20_000, TOWNS)), draws=2).separately["cost"]
+    more = (dearer - costs).xs(0.0, level="discount_rate")
+    assert more["girls_2005_2010"] > 1_000_000
+    assert more["girls_2011_2014"] > 1_000_000
+    assert more.drop(["girls_2005_2010", "girls_2011_2014"]).abs().max() < 1e-6

@@ -150,7 +150,22 @@ def test_without_and_difference_is_with(budget, assumptions, one, other):
 
 def test_statements_of_other_layouts_or_prices_are_not_compared(base_result, assumptions):
     nominal, real = (book_of(base_result.tables, assumptions, basis) for basis in ("nominal", "real"))
-    with pytest.raises(ValueError, match="same layout and basis"):
+    with pytest.raises(InputError, match="told in other prices: nominal yuan, undiscounted; in prices of"):
         impact(statement(nominal, LAYOUTS["budget"]), statement(real, LAYOUTS["budget"]))
-    with pytest.raises(ValueError, match="same layout and basis"):
+    with pytest.raises(ValueError, match="same layout"):
         impact(statement(nominal, LAYOUTS["budget"]), statement(nominal, LAYOUTS["funding"]))
+
+
+def test_what_is_owed_later_may_be_a_part_of_the_table(base_result, assumptions):
+    part = base_result.liabilities.iloc[2:5]
+    made = beyond_the_horizon(book_of(base_result.tables, assumptions), part)
+    assert made.total == round(part["amount"].sum() * 100)
+
+
+def test_nominal_statements_of_scenarios_with_other_inflation_can_be_compared(base_result, assumptions):
+    dearer = {**assumptions, "budget.prices.inflation": {"value": 0.03}}
+    books = [book_of(base_result.tables, known) for known in (assumptions, dearer)]
+    assert not impact(*(statement(book, LAYOUTS["budget"]) for book in books)).difference.to_numpy().any()
+    books = [book_of(base_result.tables, known, "real") for known in (assumptions, dearer)]
+    with pytest.raises(InputError, match="told in other prices"):
+        impact(*(statement(book, LAYOUTS["budget"]) for book in books))

@@ -42,7 +42,7 @@ def test_both_queues_serve_in_the_same_order(drawn, servers):
     order = np.argsort(tickets)
     service = np.array([seconds for _, seconds, _ in drawn], np.int32)
     start = np.empty(len(drawn), np.int64)
-    serve(tickets[order], service[order], 0, NEVER, np.empty(servers, np.int64), start)
+    serve(tickets[order], service[order], 0, NEVER, 0, 0, np.empty(servers, np.int64), start)
     assert [starts_in_simpy(drawn, servers)[place] for place in order] == start.tolist()
 
 

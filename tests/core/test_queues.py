@@ -13,7 +13,7 @@ MEAN = 1_000
 BATCHES, PEOPLE, SETTLING = 40, 100_000, 5_000
 
 
-def queue_of(ready, service, servers, closes=NEVER, opens=0):
+def queue_of(ready, service, servers, closes=NEVER, opens=0, pause=(0, 0)):
     """Starts (or when they were turned away) and the number served, people in the order given."""
     tickets = np.array([ticket_of(second, place) for place, second in enumerate(ready)], np.int64)
     order = np.argsort(tickets)
@@ -23,6 +23,7 @@ def queue_of(ready, service, servers, closes=NEVER, opens=0):
         np.array(service, np.int32)[order],
         opens,
         closes,
+        *pause,
         np.empty(servers, np.int64),
         start,
     )
@@ -40,7 +41,7 @@ def waits_in_batches(load, servers, services):
         service = np.maximum(np.rint(services(luck)), 1).astype(np.int32)
         start = np.empty(PEOPLE, np.int64)
         tickets = (ready << 32) | np.arange(PEOPLE)
-        assert serve(tickets, service, 0, NEVER, np.empty(servers, np.int64), start) == PEOPLE
+        assert serve(tickets, service, 0, NEVER, 0, 0, np.empty(servers, np.int64), start) == PEOPLE
         means.append((start - ready)[SETTLING:].mean() / MEAN)
     return np.array(means)
 
@@ -67,17 +68,23 @@ def test_mean_waits_are_erlangs(name, servers, load, wait):
 lists_of_people = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 20)), min_size=1, max_size=40)
 
 
-@given(people=lists_of_people, servers=st.integers(1, 5), closes=st.integers(1, 80))
-def test_a_queue_is_the_one_played_second_by_second(people, servers, closes):
+breaks = st.tuples(st.integers(0, 40), st.integers(0, 30))
+
+
+@given(people=lists_of_people, servers=st.integers(1, 5), closes=st.integers(1, 80), noon=breaks)
+def test_a_queue_is_the_one_played_second_by_second(people, servers, closes, noon):
     ready, service = zip(*people, strict=True)
-    starts, served, longest = queue_of(ready, service, servers, closes)
+    # A break ends before closing.
+    pauses = min(noon[0], closes - 1)
+    resumes = min(pauses + noon[1], closes - 1)
+    starts, served, longest = queue_of(ready, service, servers, closes, pause=(pauses, resumes))
     busy_until, waiting, seen_longest = [], [], 0
     expected = {}
     for second in range(closes):
         busy_until = [until for until in busy_until if until > second]
         waiting += [place for place, when in enumerate(ready) if when == second]
         waiting.sort(key=lambda place: (ready[place], place))
-        while waiting and len(busy_until) < servers:
+        while waiting and len(busy_until) < servers and not pauses <= second < resumes:
             place = waiting.pop(0)
             expected[place] = second
             busy_until.append(second + service[place])

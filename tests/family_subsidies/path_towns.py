@@ -3,44 +3,27 @@
 from dataclasses import fields
 from datetime import date
 from functools import cache
-from pathlib import Path
 from random import Random
 
 import numpy as np
 from hypothesis import strategies as st
 
+import simlib
 from simlib.core.clock import SECONDS_PER_DAY, WEEKDAYS, Calendar, Horizon
 from simlib.programmes.family_subsidies.path_assumptions import ClaimPathSection
 from simlib.programmes.family_subsidies.path_claims import Claims
 from simlib.programmes.family_subsidies.path_offices import desk_townships
-from simlib.scenario.assumption import Section
-from simlib.scenario.load import load_scenario
-from simlib.scenario.time import CalendarSection, HorizonSection, calendar_of
+from simlib.scenario.time import HorizonSection, calendar_of
 
-SCENARIOS = Path(__file__).parents[2] / "scenarios"
 PATH = "family_subsidies.path"
 WORKDAYS = ["mon", "tue", "wed", "thu", "fri"]
 ALL_DAY = {"opens": "00:00", "closes": "23:50"}
 SEMESTERS = [day * SECONDS_PER_DAY for day in (0, 184, 366)]
 
 
-class OnlyThePath(Section):
-    """The section `family_subsidies` with nothing but the path of a claim."""
-
-    path: ClaimPathSection
-
-
-SECTIONS = {"family_subsidies": OnlyThePath, "horizon": HorizonSection, "calendar": CalendarSection}
-
-
-def load(folder, settings=None):
-    """Load the base's path, horizon and calendar with settings by dotted path."""
-    files = [SCENARIOS / "gaoping-2023" / f"{name}.yaml" for name in ("calendar", "family_subsidies_path")]
-    base = (SCENARIOS / "gaoping-2023.yaml").read_text()
-    head = "title: {en: Claims, zh: 申领}\ninclude:\n" + "".join(f"  - {file}\n" for file in files)
-    (folder / "claims.yaml").write_text(head + base[base.index("horizon:") :])
-    (folder / "sources.yaml").write_text((SCENARIOS / "sources.yaml").read_text())
-    return load_scenario(folder / "claims.yaml", SECTIONS, required=SECTIONS, settings=settings)
+def load(settings=None):
+    """Load the base with settings by dotted path."""
+    return simlib.load("gaoping-2023", set=settings)
 
 
 def path_of(townships, **groups):
@@ -104,10 +87,7 @@ def log_by_claim(log):
 @cache
 def shipped_calendar():
     """Holidays and make-up workdays as shipped."""
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as folder:
-        return load(Path(folder)).sections["calendar"]
+    return load().sections["calendar"]
 
 
 def calendar(first_day=date(2023, 3, 1), last_day=date(2026, 2, 28)):

@@ -12,14 +12,14 @@ from simlib.scenario.problems import InputError
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory):
-    return load(tmp_path_factory.mktemp("shipped"))
+def shipped():
+    return load()
 
 
-def refusal(folder, path, value):
+def refusal(path, value):
     """What the loader says to a value."""
     with pytest.raises(InputError) as refused:
-        load(folder, {f"{PATH}.{path}": value})
+        load({f"{PATH}.{path}": value})
     return str(refused.value)
 
 
@@ -69,8 +69,8 @@ TOWNSHIPS = ("ash", "birch")
         ("payment.months", [13], "13 is not allowed; at most 12 is needed"),
     ],
 )
-def test_a_value_that_cannot_be_is_refused_by_its_path(tmp_path, path, value, complaint):
-    said = refusal(tmp_path, path, value)
+def test_a_value_that_cannot_be_is_refused_by_its_path(path, value, complaint):
+    said = refusal(path, value)
     assert f"{PATH}.{path.partition('.')[0]}" in said
     assert complaint in said
 
@@ -84,7 +84,7 @@ def test_a_value_that_cannot_be_is_refused_by_its_path(tmp_path, path, value, co
         ({"office": "bank"}, "bank"),
     ],
 )
-def test_a_change_of_staff_that_cannot_be_is_refused(tmp_path, change, complaint):
+def test_a_change_of_staff_that_cannot_be_is_refused(change, complaint):
     entry = {
         "office": "review",
         "township": "nancheng",
@@ -92,7 +92,7 @@ def test_a_change_of_staff_that_cannot_be_is_refused(tmp_path, change, complaint
         "last_day": date(2023, 9, 30),
         "staff": 1,
     } | change
-    assert complaint in refusal(tmp_path, "staff_changes", [entry])
+    assert complaint in refusal("staff_changes", [entry])
 
 
 def test_a_township_without_a_desk_is_named():
@@ -135,7 +135,5 @@ def test_offices_where_nobody_works_are_noticed():
     assert all(in_chinese(notice) != notice for notice in told_of)
 
 
-def test_a_value_outside_its_range_is_noticed(tmp_path):
-    assert any(
-        "outside its plausible range" in said for said in load(tmp_path, {f"{PATH}.notice.days": 60}).notices
-    )
+def test_a_value_outside_its_range_is_noticed():
+    assert any("outside its plausible range" in said for said in load({f"{PATH}.notice.days": 60}).notices)

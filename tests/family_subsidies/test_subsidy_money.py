@@ -13,6 +13,7 @@ from simlib.programmes.family_subsidies.births_assumptions import PARITIES
 from simlib.programmes.family_subsidies.money import item_of
 from simlib.programmes.family_subsidies.path_claims import NOT_YET
 from simlib.programmes.family_subsidies.submissions import RIGHT
+from simlib.runs.scenarios import only
 from simlib.runs.single import TABLES
 
 THIRDS = [
@@ -172,3 +173,17 @@ def test_wrong_claims_cost_what_is_not_caught(town, caught):
     assert fen(result.subsidies["amount"]).sum() - wrongly == pytest.approx(
         fen(honest.subsidies["amount"]).sum(), rel=0.01
     )
+
+
+def test_a_new_subsidy_is_an_entry_with_funders_of_its_own(base_result):
+    scenario = only(simlib.load("national-childcare-subsidy"), FAMILY)
+    result = simlib.run(scenario, seed=1)
+    ledger = result.ledger.astype({"item": str, "funder": str})
+    paid = ledger[(ledger["stage"] == "paid") & (ledger["item"] == "family_national_childcare")]
+    assert set(paid["funder"]) == {"centre", "county"}
+    assert fen(paid.loc[paid["funder"] == "centre", "amount"]).sum() == pytest.approx(
+        0.8 * fen(paid["amount"]).sum(), rel=1e-9
+    )
+    assert set(paid["cohort"]) == {"first", "second", "third"}
+    assert paid["month"].min() >= pd.Timestamp("2025-01-01")
+    assert "family_national_childcare" not in set(base_result.ledger["item"])

@@ -10,6 +10,7 @@ from simlib.present.flow_charts import (
     due_chart,
     stock_by_week,
     stock_chart,
+    waits_by_hour_chart,
     waits_by_month,
     waits_chart,
 )
@@ -48,6 +49,8 @@ def test_charts_name_their_units_and_cope_with_nothing(base_result, code):
     assert unit in waits_chart(base_result.queues, lang).layout.yaxis.title.text
     assert waits_chart(base_result.queues.iloc[:0], lang).data
     assert due_chart(base_result.due.iloc[:0], lang).data
+    assert unit in waits_by_hour_chart(base_result.waits_by_hour, lang).layout.yaxis.title.text
+    assert not waits_by_hour_chart(base_result.waits_by_hour.iloc[:0], lang).data
     assert not backlog_chart(base_result.due.iloc[:0], lang).data
     assert not stock_chart(base_result.stock.iloc[:0], lang).data
 
@@ -66,3 +69,15 @@ def test_stock_is_that_of_the_last_day_of_each_week(base_result):
     assert weekly.loc["2024-04-29", True] == sunday["end"][is_central].sum() > 0
     assert weekly.loc["2024-04-29", False] == sunday["end"][~is_central].sum() > 0
     assert len(weekly) == 157
+
+
+def test_waits_by_hour_are_those_of_the_queues(base_result):
+    queues, hours = base_result.queues, base_result.waits_by_hour
+    for stage in ("prescreen", "registration", "injection"):
+        by_day, by_hour = queues[queues["stage"] == stage], hours[hours["stage"] == stage]
+        assert by_hour["served"].sum() == by_day["served"].sum() > 0
+        minutes = (by_hour["served"] * by_hour["wait_mean"]).sum()
+        assert minutes == pytest.approx((by_day["served"] * by_day["wait_mean"]).sum())
+    bars = waits_by_hour_chart(hours, Language("en")).data
+    assert [bar.name for bar in bars] == ["prescreen", "registration", "injection"]
+    assert bars[0].x[0] == "08:00"

@@ -23,6 +23,7 @@ ROLLOUT = "hpv_rollout"
 DEMAND = "hpv_rollout.demand"
 PRESENCE = "hpv_rollout.presence"
 BOOKING = "hpv_rollout.booking"
+CHANNELS = "hpv_rollout.channels"
 CLINIC = "hpv_rollout.clinic"
 SUPPLY = "hpv_rollout.supply"
 NATIONAL = "hpv_rollout.national_programme"
@@ -58,6 +59,20 @@ ALWAYS_THERE = {
     f"{PRESENCE}.exams": [],
 }
 """Settings for women who can come on any day."""
+
+EVERYBODY_BOOKS = {f"{CHANNELS}.walk_in.share": dict.fromkeys(AGE_BANDS, 0.0)}
+"""A setting for women of whom none comes without booking."""
+
+NOBODY_BOOKS = {f"{CHANNELS}.walk_in.share": dict.fromkeys(AGE_BANDS, 1.0)}
+"""A setting for women who all come without booking."""
+
+BROUGHT_EVERY_MONTH = {
+    f"{CHANNELS}.school.rounds": [
+        date(year, month, 1) for year in (2023, 2024, 2025) for month in range(1, 13)
+    ],
+    f"{CHANNELS}.school.groups": 3,
+}
+"""Settings for schools that bring their girls as often as there is school."""
 
 OPEN_FAR_AHEAD = {f"{BOOKING}.days_ahead": 3_000}
 """A setting for slots that are open from the first day on."""
@@ -161,7 +176,7 @@ def drawn_towns(draw, residents=SMALL):
         f"{DEMAND}.dropout_after_first": by_band(OFTEN_SMALL),
         f"{DEMAND}.dropout_after_second": by_band(OFTEN_SMALL),
     }
-    settings |= drawn_clinic(dice)
+    settings |= drawn_clinic(dice, sites)
     settings |= drawn_presence(dice)
     settings |= drawn_booking(dice, names)
     settings |= {f"{DEMAND}.uptake.{band}": 1 - dice.choice(OFTEN_SMALL) for band in AGE_BANDS}
@@ -173,6 +188,7 @@ def drawn_towns(draw, residents=SMALL):
     settings[f"{ROLLOUT}.schedule.one_dose_up_to_age"] = dice.choice([0, 0, 0, 14, 40])
     if dice.random() < 0.5:
         settings |= drawn_supply(dice, residents, a_date)
+    settings |= drawn_channels(dice, a_date, by_band)
     if dice.random() < 0.5:
         settings |= drawn_national(dice, a_date)
     return {"settings": settings, "residents": residents, "townships": townships}
@@ -222,16 +238,49 @@ def drawn_booking(dice, townships):
     }
 
 
-def drawn_clinic(dice):
-    """Settings of a clinic that may be slow, closes early, and sends some of its visitors home."""
+def drawn_channels(dice, a_date, by_band):
+    """Settings of women of whom some never book, and of schools that may bring their girls."""
+    youngest = dice.randint(9, 15)
+    rounds = [a_date(date(2022, 12, 1), date(2026, 3, 1)) for _ in range(dice.choice([0, 4, 12, 30]))]
+    return {
+        f"{CHANNELS}.walk_in.share": by_band([0.0, 0.0, 0.05, 0.3, 1.0]),
+        f"{CHANNELS}.walk_in.comes_again": dice.choice([1, 7, 30]),
+        f"{CHANNELS}.walk_in.tries": dice.choice([1, 3, 10]),
+        f"{CHANNELS}.school.rounds": rounds,
+        f"{CHANNELS}.school.held": dice.choice(["at_site", "in_school"]),
+        f"{CHANNELS}.school.hour": f"{dice.randint(0, 19):02}:00",
+        f"{CHANNELS}.school.ages": {"youngest": youngest, "oldest": dice.randint(youngest + 1, 22)},
+        f"{CHANNELS}.school.groups": dice.choice([1, 3, 8]),
+        f"{CHANNELS}.school.takes_part": dice.choice([0.3, 0.8, 1.0]),
+        f"{CHANNELS}.school.waits": dice.choice([0, 30, 300]),
+        f"{CHANNELS}.school.missing": dice.choice(OFTEN_SMALL),
+        f"{CHANNELS}.school.staff": {stage: dice.choice(SERVERS) for stage in STAGES},
+    }
+
+
+def drawn_hours(dice):
+    """Hours of a site, half of the time with a break in which no appointment is given."""
     opens = dice.randint(1, 12)
     last = dice.randint(opens, 18)
+    hours = {
+        "opens": f"{opens:02}:{dice.choice(['00', '00', '15'])}",
+        "last_appointment": f"{last:02}:{dice.choice(['20', '59'])}",
+        "closes": f"{last + 1:02}:{dice.choice(['00', '30'])}",
+    }
+    begins = f"{dice.randint(opens, last):02}:{dice.choice(['25', '30'])}"
+    ends = f"{begins[:2]}:{dice.choice(['40', '55'])}"
+    if dice.random() < 0.5 and not begins <= hours["last_appointment"] < ends:
+        hours["noon_break"] = {"begins": begins, "ends": ends}
+    return hours
+
+
+def drawn_clinic(dice, sites):
+    """Settings of clinics that may be slow, close early, and send some of their visitors home."""
     return {
         f"{CLINIC}.stages": dice.choice(ORDERS),
-        f"{CLINIC}.hours": {
-            "opens": f"{opens:02}:{dice.choice(['00', '00', '15'])}",
-            "last_appointment": f"{last:02}:{dice.choice(['20', '59'])}",
-            "closes": f"{last + 1:02}:{dice.choice(['00', '30'])}",
+        f"{CLINIC}.hours": drawn_hours(dice),
+        f"{CLINIC}.site_hours": {
+            f"site_{place}": drawn_hours(dice) for place in range(sites) if dice.random() < 0.3
         },
         f"{CLINIC}.service_mean": {stage: dice.choice([1 / 60, 0.5, 3.0, 3.0, 10.0]) for stage in STAGES},
         f"{CLINIC}.service_variation": {stage: dice.choice([0.0, 0.5, 1.0]) for stage in STAGES},
@@ -300,8 +349,8 @@ def steps_of(scenario, seed=1, replicate=0, engine="fast"):
     horizon, section = calendar.horizon, sections[ROLLOUT]
     cohorts = population_over(sections["population"], horizon).start
     key = Luck(seed, replicate).key(NUMBER)
-    women = eligible_women(cohorts, section, horizon, key)
     slots = slots_of(section, cohorts.townships, calendar)
+    women = eligible_women(cohorts, section, slots.trips, horizon, key)
     log = run_rollout(women, slots, section, horizon, key, engine)
     return Steps(section, horizon, cohorts, key, women, slots, log)
 

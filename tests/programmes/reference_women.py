@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 BIRTH_DAY, PRIOR_VACCINATION, WILLINGNESS, BOOKING_DELAY = range(1, 5)
 BANDS = (("age_40_45", 40), ("age_30_39", 30), ("age_18_29", 18), ("age_15_17", 15), ("age_9_14", 0))
-GUARDIAN_CONSENT = 21
+WALKS_IN, WITH_SCHOOL, SCHOOL_GROUP, GUARDIAN_CONSENT = 15, 16, 17, 21
 LIVES_ELSEWHERE = 2
 
 ALL_BITS = 2**64 - 1
@@ -57,6 +57,7 @@ class Woman:
     at_school: tuple[date, date]
     invited: date
     national: date | None
+    walks_in: bool
     wish: date | None
 
 
@@ -94,8 +95,24 @@ def days_to_hear(share, demand, campaign, publicity):
     return campaign + math.log((p + q * share) * (1 - known) / ((1 - share) * (p + q * known))) / (p + q)
 
 
-def woman_of(person, rollout, first_day, last_day, key):
-    """The woman that a person is in the rollout, or None if no batch invites her."""
+def day_of_trip(person, rollout, birthday, invited, trips, key):
+    """The first day on which her school brings her, from the day on which she is invited; or None."""
+    identity, township, status, _ = person
+    school, eligible = rollout.channels.school, rollout.eligibility
+    if status == LIVES_ELSEWHERE or draw(key, identity, WITH_SCHOOL) >= school.takes_part:
+        return None
+    days = trips[township, math.floor(draw(key, identity, SCHOOL_GROUP) * school.groups)]
+    youngest = max(school.ages.youngest, eligible.youngest)
+    oldest = min(school.ages.oldest, eligible.oldest)
+    may_come = (day for day in days if day >= invited and youngest <= age_on(day, birthday) <= oldest)
+    return next(may_come, None)
+
+
+def woman_of(person, rollout, first_day, last_day, trips, key):
+    """The woman that a person is in the rollout, or None if no batch invites her.
+
+    `trips` are the days in order on which each group of a township is brought, by both.
+    """
     identity, township, status, born = person
     month_days = ((born + timedelta(days=31)).replace(day=1) - born).days
     birthday = born + timedelta(days=math.floor(draw(key, identity, BIRTH_DAY) * month_days))
@@ -117,6 +134,8 @@ def woman_of(person, rollout, first_day, last_day, key):
         wish = opens + timedelta(days=math.floor(days_to_hear(luck, demand, campaign, rollout.publicity)))
         wish = max(wish, turning(rollout.eligibility.youngest, birthday))
         wish = max(wish, day_of_age(birthday, rollout.eligibility.youngest))
+        trip = day_of_trip(person, rollout, birthday, opens, trips, key)
+        wish = min(wish, trip or wish)
     refused = wish is not None and wish <= last_day and age_on(wish, birthday) < 18
     refused = refused and draw(key, identity, GUARDIAN_CONSENT) >= demand.guardian_consent
     if refused:
@@ -124,11 +143,14 @@ def woman_of(person, rollout, first_day, last_day, key):
     school = rollout.presence.school_ages
     at_school = (turning(school.youngest, birthday), turning(school.oldest + 1, birthday))
     away = status == LIVES_ELSEWHERE
+    walks_in = draw(key, identity, WALKS_IN) < rollout.channels.walk_in.share[band]
     days = (invites, national_from(birthday, rollout.national_programme))
-    return Woman(identity, township, name, band, birthday, before, refused, away, at_school, *days, wish)
+    return Woman(
+        identity, township, name, band, birthday, before, refused, away, at_school, *days, walks_in, wish
+    )
 
 
-def women_of(persons, townships, rollout, first_day, last_day, key):
+def women_of(persons, townships, rollout, first_day, last_day, trips, key):
     """All women of the rollout by identity."""
     columns = (
         persons.identity,
@@ -138,5 +160,5 @@ def women_of(persons, townships, rollout, first_day, last_day, key):
     )
     rows = zip(*(column.tolist() for column in columns), strict=True)
     people = ((identity, townships[place], status, born) for identity, place, status, born in rows)
-    women = (woman_of(person, rollout, first_day, last_day, key) for person in people)
+    women = (woman_of(person, rollout, first_day, last_day, trips, key) for person in people)
     return sorted((woman for woman in women if woman), key=lambda woman: woman.identity)

@@ -14,6 +14,7 @@ import simlib
 from simlib.core.clock import Horizon
 from simlib.programmes.hpv_rollout.engines import run_rollout
 from simlib.programmes.hpv_rollout.slots import Slots
+from simlib.programmes.hpv_rollout.trips import NO_SITE, Pupils, Trips
 from simlib.programmes.hpv_rollout.women import NEVER, Women, ages_on, calendar_codes
 
 HORIZON = Horizon(date(2023, 3, 1), date(2026, 2, 28))
@@ -43,6 +44,10 @@ def punctual(base):
     return section.model_copy(update={"demand": demand, "clinic": section.clinic.model_copy(update=quick)})
 
 
+def _no_trips(days):
+    return Trips(np.array([NO_SITE], np.int32), np.full((1, days + 1), days, np.int32))
+
+
 @pytest.fixture(scope="module")
 def vaccinated(punctual):
     """A run of one clinic, for women given by birthday and by the day on which they want to book."""
@@ -64,12 +69,14 @@ def vaccinated(punctual):
             school_until=np.full(count, NEVER),
             invited_day=np.zeros(count, np.int32),
             national_day=np.full(count, NEVER),
+            walks_in=np.zeros(count, bool),
+            pupils=Pupils(*np.zeros((3, count), np.int32)),
             wish_day=np.array([horizon.day_of(day) if day else NEVER for day in wishes], np.int32),
         )
         slots = np.full((1, horizon.days), capacity, np.int32)
         if open_days is not None:
             slots *= np.isin(horizon.dates, np.array(open_days, "datetime64[D]"))
-        clinic = Slots(("clinic",), slots, np.zeros((1, 1), np.int32))
+        clinic = Slots(("clinic",), slots, np.zeros((1, 1), np.int32), _no_trips(horizon.days))
         log = run_rollout(women, clinic, punctual, horizon, KEY, "fast")
         dates = [horizon.date_of(day) for day in log.day]
         return list(zip(log.woman.tolist(), log.dose.tolist(), dates, strict=True))

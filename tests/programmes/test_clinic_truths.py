@@ -9,6 +9,7 @@ from drawn_towns import (
     CLINIC,
     DEMAND,
     ENOUGH_DOSES,
+    EVERYBODY_BOOKS,
     MORE_THAN_ENOUGH,
     OPEN_FAR_AHEAD,
     ROLLOUT,
@@ -51,7 +52,7 @@ def courses(steps):
 @given(drawn=drawn_towns(), seed=seeds)
 def test_a_course_goes_from_booking_to_arrival_to_its_end_and_on(town, drawn, seed):
     # Who can come on any day asks on the very day on which she means to, and gets an answer at once.
-    drawn = {**drawn, "settings": {**drawn["settings"], **ALWAYS_THERE, **OPEN_FAR_AHEAD}}
+    drawn = {**drawn, "settings": {**drawn["settings"], **ALWAYS_THERE, **OPEN_FAR_AHEAD, **EVERYBODY_BOOKS}}
     steps = steps_of(town(**drawn), seed)
     clinic, demand = steps.section.clinic, steps.section.demand
     again = {
@@ -87,16 +88,53 @@ def test_a_course_goes_from_booking_to_arrival_to_its_end_and_on(town, drawn, se
 def test_sites_keep_their_hours(town, drawn, seed):
     steps = steps_of(town(**drawn), seed)
     clinic, events = steps.section.clinic, steps.log.events
-    opens, closes = seconds_of_day(clinic.hours.opens), seconds_of_day(clinic.hours.closes)
+    events = events.take((events.woman >= 0) & (events.site >= 0))
+    hours = [clinic.hours_at(site) for site in steps.slots.sites]
+    opens, last, closes = (
+        np.array([seconds_of_day(getattr(of_site, name)) for of_site in hours])
+        for name in ("opens", "last_appointment", "closes")
+    )
     second = events.time % SECONDS_PER_DAY
     longest = {stage: int(clinic.service_seconds(stage)[-1]) for stage in clinic.served_stages}
-    assert (second[events.kind == Kind.ARRIVAL] >= opens).all()
-    assert (second[events.kind == Kind.TURNED_AWAY] >= closes).all()
+    opens, last, closes = opens[events.site], last[events.site], closes[events.site]
+    assert (second >= opens)[events.kind == Kind.ARRIVAL].all()
+    assert (second >= closes)[events.kind == Kind.TURNED_AWAY].all()
     # Who starts does so before closing, and is then served to the end.
-    assert (second[events.kind == Kind.INJECTION] < closes + longest["injection"]).all()
-    bookings = events.of(Kind.BOOKING)
-    at = bookings.detail % SECONDS_PER_DAY
-    assert ((at >= opens) & (at <= seconds_of_day(clinic.hours.last_appointment) + 59)).all()
+    assert (second < closes + longest["injection"])[events.kind == Kind.INJECTION].all()
+    booked, at = events.kind == Kind.BOOKING, events.detail % SECONDS_PER_DAY
+    assert ((at >= opens) & (at <= last))[booked].all()
+
+
+@settings(max_examples=20)
+@given(drawn=drawn_towns(), seed=seeds)
+def test_nobody_is_booked_or_begun_in_a_break(town, drawn, seed):
+    steps = steps_of(town(**drawn), seed)
+    clinic, events = steps.section.clinic, steps.log.events
+    shortest = int(clinic.service_seconds("injection")[0])
+    for place, site in enumerate(steps.slots.sites):
+        noon = clinic.hours_at(site).noon
+        here = events.take(events.site == place)
+        at = here.of(Kind.BOOKING).detail % SECONDS_PER_DAY
+        assert not ((at >= noon.start) & (at < noon.stop)).any()
+        longest = int(clinic.service_seconds("injection")[-1])
+        ends = here.of(Kind.INJECTION).time % SECONDS_PER_DAY
+        assert not ((ends >= noon.start + longest) & (ends < noon.stop + shortest)).any()
+
+
+def test_who_waits_at_noon_goes_on_waiting(town):
+    hours = {"opens": "08:00", "last_appointment": "16:00", "closes": "17:00"}
+    noon = {**hours, "noon_break": {"begins": "12:00", "ends": "14:00"}}
+    # Everybody books for the morning and comes as late as noon, to one nurse who is slow.
+    slow = {f"{CLINIC}.slot_length": 720, f"{CLINIC}.service_mean.injection": 20.0, **PLENTY}
+    found = {}
+    for name, at_ash in (("without", hours), ("with", noon)):
+        result = simlib.run(
+            town({**slow, f"{CLINIC}.site_hours": {"ash_clinic": at_ash}}, townships=TOWNSHIPS)
+        )
+        injections = result.queues[result.queues["stage"] == "injection"].groupby("where", observed=True)
+        found[name] = injections["wait_p95"].max()
+    assert found["with"]["ash_clinic"] > found["without"]["ash_clinic"] + 90
+    assert found["with"]["birch_clinic"] == found["without"]["birch_clinic"]
 
 
 @settings(max_examples=20)

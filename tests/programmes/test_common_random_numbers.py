@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 import simlib
 from simlib.population.cohorts import ABSENT, FEMALE, HOME
 from simlib.programmes.hpv_rollout.engines import run_rollout
+from simlib.programmes.hpv_rollout.log import product_of
 from simlib.programmes.hpv_rollout.women import eligible_women
 
 TOWNSHIPS = {"ash": 5, "birch": 3, "cedar": 2}
@@ -114,34 +115,36 @@ def test_more_uptake_adds_women_and_keeps_the_others(town, seed, uptakes):
 
 
 def reordered(scenario, luck):
-    """The same scenario with its mappings written in another order."""
+    """The same scenario with its mappings and lists written in another order that says the same."""
 
-    def shuffled(mapping):
-        keys = list(mapping)
-        luck.shuffle(keys)
-        return {key: mapping[key] for key in keys}
+    def shuffled(several):
+        if isinstance(several, dict):
+            return {key: several[key] for key in luck.sample(list(several), len(several))}
+        return tuple(luck.sample(several, len(several)))
 
-    sections = dict(scenario.sections)
-    rollout, population = sections[ROLLOUT], sections["population"]
-    sites = rollout.sites
-    sections[ROLLOUT] = rollout.model_copy(
-        update={
-            "batches": shuffled(rollout.batches),
-            "products": shuffled(rollout.products),
-            "clinic": rollout.clinic.model_copy(update={"servers": shuffled(rollout.clinic.servers)}),
-            "sites": sites.model_copy(
-                update={name: shuffled(getattr(sites, name)) for name in type(sites).model_fields}
-            ),
-        }
-    )
-    townships = population.townships
-    townships = townships.model_copy(
-        update={"names": shuffled(townships.names), "share": shuffled(townships.share)}
-    )
-    sections["population"] = population.model_copy(update={"townships": townships})
-    sections["budget"] = sections["budget"].model_copy(
-        update={"accounts": shuffled(sections["budget"].accounts)}
-    )
+    def changed(group, *names):
+        return group.model_copy(update={name: shuffled(getattr(group, name)) for name in names})
+
+    rollout, population = scenario.sections[ROLLOUT], scenario.sections["population"]
+    central = {name: value and shuffled(value) for name, value in rollout.supply.central}
+    supply = rollout.supply.model_copy(update={"central": rollout.supply.central.model_copy(update=central)})
+    sites = changed(rollout.sites, *type(rollout.sites).model_fields)
+    weekdays = {site: shuffled(days) for site, days in sites.opening_days.items()}
+    groups = {
+        "sites": sites.model_copy(update={"opening_days": weekdays}),
+        "clinic": changed(rollout.clinic, "servers", "absences"),
+        "presence": changed(rollout.presence, "away_visits", "terms", "exams"),
+        "booking": changed(rollout.booking, "city"),
+        "supply": changed(supply, "site_order", "tenders"),
+    }
+    sections = {
+        **scenario.sections,
+        ROLLOUT: changed(rollout.model_copy(update=groups), "batches", "products"),
+        "population": population.model_copy(
+            update={"townships": changed(population.townships, "names", "share")}
+        ),
+        "budget": changed(scenario.sections["budget"], "accounts"),
+    }
     return replace(scenario, sections=sections)
 
 
@@ -150,6 +153,36 @@ def reordered(scenario, luck):
 def test_the_order_of_names_in_a_file_changes_nothing(town, drawn, seed, luck):
     scenario = town(**drawn)
     assert_same_tables(simlib.run(scenario, seed), simlib.run(reordered(scenario, luck), seed))
+
+
+def log_by_name(steps):
+    """The event log, queues and stock with names and identities in the place of rows: each sorted."""
+    sites, stores = [*steps.slots.sites, "nowhere"], [*steps.slots.sites, "central"]
+    products = list(steps.section.products)
+
+    def who(row):
+        return steps.women.identity[row] if row >= 0 else products[product_of(row)]
+
+    events, queues = (
+        zip(*(column.tolist() for column in vars(table).values()), strict=True)
+        for table in (steps.log.events, steps.log.queues)
+    )
+    named = [(time, kind, str(who(row)), sites[site], detail) for time, kind, row, site, detail in events]
+    in_stock = {
+        (store, product): steps.log.in_stock[:, place, column].tolist()
+        for place, store in enumerate(stores)
+        for column, product in enumerate(products)
+    }
+    return sorted(named), sorted((day, sites[site], *rest) for day, site, *rest in queues), in_stock
+
+
+@settings(max_examples=15)
+@given(drawn=drawn_towns(), seed=seeds, luck=st.randoms(use_true_random=False))
+def test_the_order_of_sites_and_women_changes_no_event_in_either_engine(town, drawn, seed, luck):
+    scenario = town(**drawn)
+    log = log_by_name(steps_of(scenario, seed))
+    for engine in ("fast", "simpy"):
+        assert log_by_name(steps_of(reordered(scenario, luck), seed, engine=engine)) == log
 
 
 @given(luck=st.randoms(use_true_random=False))
@@ -178,7 +211,7 @@ def test_one_more_woman_changes_nobody_else(town, drawn, seed, status, born, pla
     column = int(np.flatnonzero(months == np.datetime64(born, "M"))[0])
     larger = with_one_more(steps.cohorts, (status, place % len(steps.cohorts.townships), FEMALE, column))
     section = steps.section
-    women = eligible_women(larger, section, steps.horizon, steps.key)
+    women = eligible_women(larger, section, steps.slots.trips, steps.horizon, steps.key)
     others = np.isin(women.identity, steps.women.identity)
     # The windows of the base leave no gap between March 1978 and 2014, so she is in one of them.
     assert (~others).sum() == 1
@@ -194,7 +227,7 @@ def test_one_more_woman_takes_nobodys_dose_where_slots_are_plenty(town, seed, bo
     column = int(np.flatnonzero(steps.cohorts.birth_months() == np.datetime64(born, "M"))[0])
     larger = with_one_more(steps.cohorts, (HOME, 0, FEMALE, column))
     section = steps.section
-    women = eligible_women(larger, section, steps.horizon, steps.key)
+    women = eligible_women(larger, section, steps.slots.trips, steps.horizon, steps.key)
     log = run_rollout(women, steps.slots, section, steps.horizon, steps.key, "fast")
 
     def doses(women, log):

@@ -4,9 +4,11 @@ When results are meant to change, put in what the failing assertions show, and s
 numbers moved.
 """
 
+from datetime import date
+
 import numpy as np
 import pytest
-from drawn_towns import PRODUCTS, ROLLOUT, SUPPLY
+from drawn_towns import CHANNELS, CLINIC, PRODUCTS, ROLLOUT, SUPPLY
 
 import simlib
 
@@ -14,16 +16,20 @@ PEOPLE = {
     "at the start": {"residents": 4998, "hukou": 5241},
     "at the end": {"residents": 4946, "hukou": 5226},
 }
-DOSES = {1: 605, 2: 567, 3: 391}
+DOSES = {1: 605, 2: 566, 3: 390}
+BY_CHANNEL = {"app": 1426, "school": 78, "walk_in": 57}
 APPOINTMENTS = {
-    "appointments_missed": 188,
-    "appointments_gave_up": 18,
+    "appointments_missed": 177,
+    "appointments_gave_up": 19,
     "appointments_without_slot": 0,
-    "appointments_dropped_out": 69,
-    "appointments_deferred": 31,
+    "appointments_dropped_out": 68,
+    "appointments_deferred": 30,
     "appointments_contraindicated": 1,
     "appointments_turned_away": 0,
-    "appointments_cancelled": 33,
+    "appointments_cancelled": 91,
+    "walk_ins": 70,
+    "walk_ins_without_dose": 12,
+    "brought_by_school": 80,
 }
 AGES_OF_THE_FIRST_WEEK = {
     "beishi_clinic": [15],
@@ -37,20 +43,22 @@ AGES_OF_THE_FIRST_WEEK = {
     "shimo_clinic": [40],
     "sizhuang_clinic": [17],
 }
-# 1,563 doses at 25 yuan, 17 sites in 36 months at 500, and the vaccine delivered at 329.
+# 1,561 doses at 25 yuan, 17 sites in 36 months at 500, 62 buses at 800, and the vaccine delivered at 329.
 PAYABLE_FEN = {
     "hpv_cold_chain": 30600000,
-    "hpv_service_fee": 3907500,
-    "hpv_vaccine_cecolin": 27965000,
-    "hpv_vaccine_walrinvax": 27965000,
+    "hpv_school_trips": 4960000,
+    "hpv_service_fee": 3902500,
+    "hpv_vaccine_cecolin": 27701800,
+    "hpv_vaccine_walrinvax": 28228200,
 }
 OWED_FEN = 70000
-STOCK = {"received": 3384, "issued": 1684, "given": 1563, "wasted": 15, "expired": 57}
+STOCK = {"received": 3384, "issued": 1684, "given": 1561, "wasted": 12, "expired": 58}
 
 
 @pytest.fixture(scope="module")
 def golden(town, base):
-    # One woman a day and site and small stores, so that slots and doses that run out are pinned, too.
+    # One woman a day and site and small stores, so that slots and doses that run out are pinned, too; schools
+    # bring girls, and sites break off at noon.
     one_a_day = dict.fromkeys(base.sections[ROLLOUT].sites.names, 1)
     small = {product: {"order_at": 40, "order_up_to": 60} for product in PRODUCTS}
     settings = {
@@ -58,6 +66,9 @@ def golden(town, base):
         f"{SUPPLY}.central": {"order": small},
         f"{SUPPLY}.site_order": {product: {"order_at": 0, "order_up_to": 2} for product in PRODUCTS},
         f"{SUPPLY}.shelf_life": 200,
+        f"{CHANNELS}.school.rounds": [date(2023, 5, 8), date(2023, 11, 13), date(2024, 5, 13)],
+        f"{CHANNELS}.school.groups": 2,
+        f"{CLINIC}.hours.noon_break": {"begins": "12:00", "ends": "14:00"},
     }
     return simlib.run(town(settings, residents=5_000), seed=7)
 
@@ -71,6 +82,11 @@ def test_people(golden):
 
 def test_doses(golden):
     assert golden.doses.groupby("dose")["count"].sum().to_dict() == DOSES
+
+
+def test_doses_by_channel(golden):
+    doses = golden.doses
+    assert doses.groupby(doses["channel"].astype(str))["count"].sum().to_dict() == BY_CHANNEL
 
 
 def test_appointments(golden):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from drawn_towns import ROLLOUT, steps_of
+from drawn_towns import EVERYBODY_BOOKS, ROLLOUT, steps_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -163,7 +163,7 @@ def test_a_vaccine_without_efficacy_averts_nothing(town):
 
 
 def test_no_dose_averts_nothing_and_says_so(town):
-    result = simlib.run(town({f"{ROLLOUT}.demand.no_show": 1.0}, residents=1_500))
+    result = simlib.run(town({f"{ROLLOUT}.demand.no_show": 1.0, **EVERYBODY_BOOKS}, residents=1_500))
     assert result.impact.empty
     assert result.measures[f"{ROLLOUT}.dalys_averted_at_3_percent"] == 0
 

@@ -9,6 +9,7 @@ from drawn_towns import (
     DEMAND,
     ENOUGH_DOSES,
     EVERY_DAY,
+    EVERYBODY_BOOKS,
     MORE_THAN_ENOUGH,
     ROLLOUT,
     in_no_time,
@@ -113,7 +114,12 @@ def test_an_interval_is_kept_to_the_day_where_sites_never_close(town):
 @pytest.mark.parametrize(
     "settings",
     [
-        {f"{DEMAND}.no_show": 1.0, f"{DEMAND}.give_up": 0.0, f"{DEMAND}.rebooking_delay": 1},
+        {
+            f"{DEMAND}.no_show": 1.0,
+            f"{DEMAND}.give_up": 0.0,
+            f"{DEMAND}.rebooking_delay": 1,
+            **EVERYBODY_BOOKS,
+        },
         {f"{DEMAND}.uptake.{band}": 0.0 for band in AGE_BANDS},
         {f"{DEMAND}.prior_vaccination": EVERYBODY},
         {f"{SITES}.daily_capacity": dict.fromkeys(CLINICS, 0)},

@@ -1,7 +1,7 @@
 """What holds in every rollout, whatever the town, its sites, its demand and its luck."""
 
 import numpy as np
-from drawn_towns import ROLLOUT, birthday_of, drawn_towns, histories, seeds, steps_of
+from drawn_towns import CHANNELS, ROLLOUT, birthday_of, drawn_towns, histories, seeds, steps_of
 from hypothesis import given, settings
 from reference_women import age_on, invited_on
 
@@ -69,14 +69,22 @@ def test_nobody_books_before_she_wants_to(town, drawn, seed):
 @given(drawn=drawn_towns(), seed=seeds)
 def test_women_are_vaccinated_where_they_book(town, drawn, seed):
     events = steps_of(town(**drawn), seed).log.events.in_order()
-    booked = {}
+    booked, came = {}, {}
     for kind, woman, site, when, detail in zip(
         events.kind, events.woman, events.site, events.time, events.detail, strict=True
     ):
         if kind == Kind.BOOKING:
             booked[woman] = (site, detail // SECONDS_PER_DAY)
+        elif kind == Kind.ARRIVAL:
+            assert booked[woman] == (site, when // SECONDS_PER_DAY)
+            came[woman] = booked.pop(woman)
+        elif kind in (Kind.WALK_IN, Kind.SCHOOL):
+            assert woman not in booked
+            came[woman] = (site, when // SECONDS_PER_DAY)
+        elif kind in (Kind.NO_SHOW, Kind.CANCELLED):
+            booked.pop(woman, None)
         elif kind == Kind.INJECTION:
-            assert booked.pop(woman) == (site, when // SECONDS_PER_DAY)
+            assert came.pop(woman) == (site, when // SECONDS_PER_DAY)
 
 
 @settings(max_examples=25)
@@ -95,21 +103,23 @@ def test_sites_take_no_more_than_they_can(town, drawn, seed):
 @given(drawn=drawn_towns(), seed=seeds)
 def test_who_comes_is_vaccinated_or_sent_home(town, drawn, seed):
     happened = steps_of(town(**drawn), seed).log.by_site_and_day
-    ends = ("injection", "deferral", "contraindication", "turned_away")
-    np.testing.assert_array_equal(sum(happened[kind] for kind in ends), happened["arrival"])
+    ends = ("injection", "deferral", "contraindication", "turned_away", "no_dose")
+    came = ("arrival", "walk_in", "school")
+    np.testing.assert_array_equal(sum(happened[kind] for kind in ends), sum(happened[kind] for kind in came))
 
 
 @settings(max_examples=25)
 @given(drawn=drawn_towns(), seed=seeds)
 def test_appointments_are_kept_or_missed_or_cancelled(town, drawn, seed):
-    scenario = town(**drawn)
+    scenario = town(**{**drawn, "settings": {**drawn["settings"], f"{CHANNELS}.school.rounds": []}})
     steps, measures = steps_of(scenario, seed), simlib.run(scenario, seed).measures
     missed = measures[f"{ROLLOUT}.appointments_missed"]
     cancelled = measures[f"{ROLLOUT}.appointments_cancelled"]
     # Each appointment is within the horizon, so by its end each is one of the three.
     happened = steps.log.by_site_and_day
     assert happened["booking"].sum() == happened["arrival"].sum() + missed + cancelled
-    assert measures[f"{ROLLOUT}.appointments_gave_up"] <= missed
+    in_vain = happened["turned_away"].sum() + happened["no_dose"].sum()
+    assert measures[f"{ROLLOUT}.appointments_gave_up"] <= missed + in_vain
 
 
 @settings(max_examples=25)
@@ -122,8 +132,8 @@ def test_doses_are_those_of_the_visits(town, drawn, seed):
     vaccinated = visits.set_index(["date", "site"])["vaccinated"]
     assert given_there.to_dict() == vaccinated[vaccinated > 0].to_dict()
     assert (visits["booked"] <= visits["capacity"]).all()
-    assert (visits["attended"] <= visits["booked"]).all()
-    sent_home = visits["deferred"] + visits["contraindicated"] + visits["turned_away"]
+    assert (visits["attended"] <= visits["booked"] + visits["walk_in"] + visits["school"]).all()
+    sent_home = visits["deferred"] + visits["contraindicated"] + visits["turned_away"] + visits["no_dose"]
     assert (visits["vaccinated"] + sent_home == visits["attended"]).all()
     assert (visits["overtime"] >= 0).all()
 

@@ -5,10 +5,23 @@ from dataclasses import fields
 
 import numpy as np
 import pytest
-from drawn_towns import DEMAND, ROLLOUT, drawn_towns, seeds, steps_of
+from drawn_towns import (
+    BROUGHT_EVERY_MONTH,
+    CHANNELS,
+    CLINIC,
+    DEMAND,
+    PRODUCTS,
+    ROLLOUT,
+    STAGES,
+    SUPPLY,
+    drawn_towns,
+    seeds,
+    steps_of,
+)
 from hypothesis import given, settings
 
 from simlib.programmes.hpv_rollout.log import KINDS
+from simlib.programmes.hpv_rollout.spans import AGE_BANDS
 
 PAIRS = 20
 RESIDENTS = (15_000, 9_000, 6_000)
@@ -24,7 +37,8 @@ def assert_same_log(one, other):
             np.testing.assert_array_equal(
                 getattr(ours, field.name), getattr(theirs, field.name), err_msg=f"{name}.{field.name}"
             )
-    np.testing.assert_array_equal(one.log.in_stock, other.log.in_stock, err_msg="in_stock")
+    for name in ("by_hour", "in_stock"):
+        np.testing.assert_array_equal(getattr(one.log, name), getattr(other.log, name), err_msg=name)
 
 
 def both(scenario, seed):
@@ -60,6 +74,30 @@ def test_the_engines_agree_where_sites_are_booked_out_for_months(town, base, cap
     sites = dict.fromkeys(base.sections[ROLLOUT].sites.names, capacity)
     scenario = town({f"{ROLLOUT}.sites.daily_capacity": sites, f"{DEMAND}.no_show": 0.3}, residents=10_000)
     assert len(both(scenario, seed=3).log.woman) > 1_000
+
+
+@pytest.mark.parametrize("held", ["at_site", "in_school"])
+def test_the_engines_agree_where_schools_bring_their_girls_and_others_come_by(town, held):
+    settings = {
+        **BROUGHT_EVERY_MONTH,
+        f"{CHANNELS}.school.held": held,
+        f"{CHANNELS}.school.hour": "12:30",
+        f"{CHANNELS}.school.staff": dict.fromkeys(STAGES, 1),
+        f"{CHANNELS}.walk_in.share": dict.fromkeys(AGE_BANDS, 0.4),
+        f"{CLINIC}.hours": {
+            "opens": "08:00",
+            "last_appointment": "16:00",
+            "closes": "16:30",
+            "noon_break": {"begins": "12:00", "ends": "14:30"},
+        },
+        f"{CLINIC}.service_mean": dict.fromkeys(STAGES, 6.0),
+        f"{CLINIC}.service_variation": dict.fromkeys(STAGES, 0.0),
+        f"{SUPPLY}.site_order": {name: {"order_at": 20, "order_up_to": 40} for name in PRODUCTS},
+        f"{SUPPLY}.cold_chain_failure": 0.05,
+    }
+    counts = both(town(settings, 20_000, {"ash": 2, "birch": 1, "cedar": 1}), seed=5).log.counts
+    for kind in ("school", "walk_in", "no_dose", "turned_away", "cancelled", "no_show", "gave_up"):
+        assert counts[kind] > 20, kind
 
 
 @pytest.mark.slow

@@ -19,10 +19,18 @@ counts = st.integers(0, 2**32 - 1)
 
 def reference_women(scenario, steps):
     persons = expand(steps.cohorts, FEMALE, (HOME, ABSENT), date(1960, 1, 1), date(2020, 1, 1))
-    days = scenario.sections["horizon"]
-    return women_of(
-        persons, steps.cohorts.townships, steps.section, days.first_day, days.last_day, int(steps.key)
-    )
+    days, townships = scenario.sections["horizon"], steps.cohorts.townships
+    trips = steps.slots.trips
+    days_of = {
+        (township, group): [
+            steps.horizon.date_of(day)
+            for day in sorted(set(trips.next_day[place * trips.groups + group].tolist()))
+            if day < steps.horizon.days
+        ]
+        for place, township in enumerate(townships)
+        for group in range(trips.groups)
+    }
+    return women_of(persons, townships, steps.section, days.first_day, days.last_day, days_of, int(steps.key))
 
 
 @given(word=words)
@@ -51,6 +59,7 @@ def test_the_women_are_those_of_the_reference(town, drawn, seed):
     assert ours.unvaccinated.tolist() == [not woman.vaccinated_before for woman in women]
     assert ours.refused.tolist() == [woman.refused for woman in women]
     assert ours.away.tolist() == [woman.away for woman in women]
+    assert ours.walks_in.tolist() == [woman.walks_in for woman in women]
     for days, end in ((ours.school_from, 0), (ours.school_until, 1)):
         assert days.tolist() == [steps.horizon.day_of(woman.at_school[end]) for woman in women]
     assert [bands[place] for place in ours.band] == [woman.band for woman in women]

@@ -118,7 +118,9 @@ def test_no_money_leaves_the_share_unknown_and_the_summary_readable(town):
 
 def test_a_result_shows_itself_in_a_notebook(base_result, rollout_result):
     assert rollout_result._repr_html_().count("<table") == 3
-    assert base_result._repr_html_().count("<table") == 7
+    summary = base_result.summary()
+    shown = sum(map(len, summary.headlines.values())) + len(summary.spent)
+    assert base_result._repr_html_().count("<table") == shown > 7
 
 
 def test_the_summary_is_told_in_chinese_with_the_same_figures(base_result):

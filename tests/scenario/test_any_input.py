@@ -186,7 +186,7 @@ def paths(draw, base):
     path = draw(st.sampled_from(sorted(base.assumptions)))
     value = base.assumptions[path].value
     end = draw(st.sampled_from(["", "inside", "around", "beside", "below"]))
-    if end == "inside" and isinstance(value, dict):
+    if end == "inside" and isinstance(value, dict) and value:
         return f"{path}.{draw(st.sampled_from(sorted(value)))}"
     if end == "around":
         return path.rpartition(".")[0]

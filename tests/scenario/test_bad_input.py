@@ -2,6 +2,7 @@
 
 import math
 import os
+import re
 import signal
 import sys
 from contextlib import contextmanager
@@ -217,9 +218,17 @@ def test_a_price_must_be_an_assumption(desk):
 
 
 def test_a_scenario_without_a_programme_is_refused(desk):
-    for name in ("hpv_rollout", "family_subsidies", "family_subsidies_path"):
-        desk.edit(HEAD, rf"  - gaoping-2023/{name}\.yaml\n", "")
+    programmes = r"hpv_\w+|family_\w+|medical_\w+|community_\w+|welfare_\w+|capital_\w+"
+    while re.search(programmes, (desk.folder / HEAD).read_text(encoding="utf-8")):
+        desk.edit(HEAD, rf"  - gaoping-2023/({programmes})\.yaml\n", "")
     assert "gaoping-2023.yaml:1: no programme: a section for at least one of hpv_rollout" in desk.refusal()
+
+
+def test_a_programme_without_a_shared_section_that_it_reads_is_refused(desk):
+    desk.edit(HEAD, r"  - gaoping-2023/works\.yaml\n", "")
+    told = desk.refusal()
+    for name in ("welfare_centre", "capital_projects"):
+        assert f'gaoping-2023.yaml:1: the section "works" is missing; {name} reads it' in told
 
 
 @pytest.mark.parametrize(
@@ -607,8 +616,8 @@ def test_a_name_that_leads_to_no_scenario_is_refused(desk, refusal, name):
         if "\ud800" not in name and "\udcff" not in name and len(name) < 100:
             path = desk.overlay(extends=f'"{escaped}"')
             assert "overlay.yaml:1: extends: " in desk.refusal(path)
-            desk.edit(HEAD, r"gaoping-2023/budget\.yaml", f'"{escaped}"' if name else '"."')
-            assert "gaoping-2023.yaml:10: include: " in desk.refusal()
+            here = desk.edit(HEAD, r"gaoping-2023/budget\.yaml", f'"{escaped}"' if name else '"."')
+            assert f"{here} include: " in desk.refusal()
 
 
 def test_an_unknown_scenario_is_refused_with_the_nearest(refusal):
@@ -745,6 +754,11 @@ AWAY = {
 HOURS = {"opens": "08:00", "last_appointment": "16:00", "closes": "17:00"}
 
 
+def noon(begins, ends):
+    """Those hours with a break."""
+    return {**HOURS, "noon_break": {"begins": begins, "ends": ends}}
+
+
 @pytest.mark.parametrize(
     ("setting", "value", "words"),
     [
@@ -768,6 +782,27 @@ HOURS = {"opens": "08:00", "last_appointment": "16:00", "closes": "17:00"}
         ("hours", {**HOURS, "opens": "00:00"}, "00:01 is the earliest"),
         ("hours", {**HOURS, "closes": "24:00"}, '"24:00" is no time of day'),
         ("hours", {**HOURS, "opens": 8}, "8 is not allowed; a text is needed"),
+        ("hours", noon("12:00", "12:00"), "the break ends at 12:00, not after it begins (12:00)"),
+        (
+            "hours",
+            noon("08:00", "09:00"),
+            "from 08:00 to 09:00 does not lie within the hours, 08:00 to 17:00",
+        ),
+        (
+            "hours",
+            noon("16:30", "17:30"),
+            "from 16:30 to 17:30 does not lie within the hours, 08:00 to 17:00",
+        ),
+        (
+            "hours",
+            noon("15:30", "16:30"),
+            "the last appointment is at 16:00, in the break from 15:30 to 16:30",
+        ),
+        ("hours.noon_break", {"begins": "12:00"}, '"ends" is missing'),
+        ("hours.noon_break", {"begins": "noon", "ends": "13:00"}, '"noon" is no time of day'),
+        ("site_hours", {"mishan_clinics": HOURS}, 'did you mean "mishan_clinic"?'),
+        ("site_hours", {"mishan_clinic": {**HOURS, "closes": "07:00"}}, "not after it opens (08:00)"),
+        ("site_hours", {"mishan_clinic": {**HOURS, "closes": "23:59"}}, "could last past midnight"),
         ("stages", ["prescreen", "injecton"], '"injecton" is not allowed; one of'),
         ("stages", ["prescreen", "registration"], "lacks the injection"),
         ("stages", ["injection", "injection"], "the stage injection stands twice"),
@@ -789,3 +824,49 @@ def test_a_clinic_that_cannot_be_is_refused(setting, value, words):
     with pytest.raises(InputError) as refusal:
         load("gaoping-2023", set={f"{CLINIC}.{setting}": value})
     assert words in str(refusal.value)
+
+
+CHANNELS = "hpv_rollout.channels"
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "words"),
+    [
+        ("walk_in.share", {"age_9_14": 0.1}, "share lacks age_15_17"),
+        ("walk_in.share.age_9_14", 1.5, "at most 1"),
+        ("walk_in.share.age_9_15", 0.5, '"age_9_15" is not allowed; one of'),
+        ("walk_in.comes_again", 0, "at least 1 is needed"),
+        ("walk_in.tries", 0, "at least 1 is needed"),
+        ("school.rounds", ["2023-03-06"], "a date"),
+        ("school.held", "at_home", '"at_home" is not allowed; one of'),
+        ("school.hour", "2 pm", '"2 pm" is no time of day'),
+        ("school.ages", {"youngest": 12, "oldest": 9}, "the oldest age (9) is below the youngest (12)"),
+        ("school.groups", 0, "at least 1 is needed"),
+        ("school.takes_part", -0.1, "at least 0"),
+        ("school.waits", -1, "at least 0 is needed"),
+        ("school.staff", {"prescreen": 1, "injection": 1}, "it says nothing of registration"),
+        ("school.staff.injection", 0.5, "a whole number is needed"),
+    ],
+)
+def test_a_way_to_come_that_cannot_be_is_refused(setting, value, words):
+    with pytest.raises(InputError) as refusal:
+        load("gaoping-2023", set={f"{CHANNELS}.{setting}": value})
+    assert words in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"school.rounds": [date(2022, 9, 1)]}, "2022-09-01 lies outside the horizon"),
+        ({"school.rounds": [date(2023, 9, 1)], "school.hour": "17:00"}, "at 17:00 nancheng_centre is closed"),
+    ],
+)
+def test_trips_that_reach_nobody_are_noticed(settings, words):
+    scenario = load("gaoping-2023", set={f"{CHANNELS}.{path}": value for path, value in settings.items()})
+    assert any(words in str(notice) for notice in scenario.notices)
+
+
+@pytest.mark.parametrize("setting", ["overtime", "school_bus", "school_session"])
+def test_what_schools_and_overtime_cost_is_not_negative(setting):
+    with pytest.raises(InputError, match="at least 0"):
+        load("gaoping-2023", set={f"hpv_rollout.costs.{setting}": -1.0})

@@ -11,7 +11,8 @@ from plotly.io.json import to_json_plotly
 
 from simlib.language.language import Language
 from simlib.present.charts import coverage_chart, doses_chart, money_chart
-from simlib.present.flow_charts import backlog_chart, due_chart, stock_chart, waits_chart
+from simlib.present.flow_charts import backlog_chart, due_chart, stock_chart, waits_by_hour_chart, waits_chart
+from simlib.present.planner.levers import ROLLOUT
 from simlib.present.theme import FONT, GRID
 from simlib.runs.result import Result
 
@@ -20,10 +21,11 @@ Draw = Callable[[pd.DataFrame, Mapping[str, Mapping[str, str]], Language], go.Fi
 AT_ONCE: Mapping[str, tuple[str, Draw]] = {
     "coverage": ("coverage", lambda table, labels, lang: coverage_chart(table, labels["batches"], lang)),
     "doses": ("doses", lambda table, labels, lang: doses_chart(table, lang)),
-    "money": ("ledger", lambda table, labels, lang: money_chart(table, labels["items"], lang)),
+    "money": ("ledger", lambda table, labels, lang: money_chart(of_rollout(table), labels["items"], lang)),
 }
 LATER: Mapping[str, tuple[str, Draw]] = {
     "waits": ("queues", lambda table, labels, lang: waits_chart(table, lang)),
+    "hours": ("waits_by_hour", lambda table, labels, lang: waits_by_hour_chart(table, lang)),
     "due": ("due", lambda table, labels, lang: due_chart(table, lang)),
     "backlog": ("due", lambda table, labels, lang: backlog_chart(table, lang)),
     "stock": ("stock", lambda table, labels, lang: stock_chart(table, lang)),
@@ -48,6 +50,11 @@ class Drawn:
     lang: Language
     labels: Mapping[str, Mapping[str, str]]
     charts: Mapping[str, go.Figure]
+
+
+def of_rollout(ledger: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the ledger that are the rollout's."""
+    return ledger[ledger["programme"] == ROLLOUT]
 
 
 def drawn(

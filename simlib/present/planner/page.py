@@ -21,7 +21,7 @@ from simlib.present.planner.results import Answer, Results, answer_of, drawn_lat
 from simlib.present.planner.saving import Saving
 from simlib.runs.rehearsal import GivenUp, Rehearsal
 from simlib.runs.result import Result
-from simlib.runs.scenarios import finished, read_files
+from simlib.runs.scenarios import finished, only, read_files
 from simlib.scenario.load import Draft
 from simlib.scenario.model import Scenario
 from simlib.scenario.problems import InputError, Problem, problem_in
@@ -167,7 +167,7 @@ class Planner:
         scenario = finished(self._drafts[side], changes, origin=side)
         if ROLLOUT not in scenario.sections:
             raise problem_in(self._chosen[side], Message("this scenario has no vaccination rollout"))
-        return scenario
+        return only(scenario, ROLLOUT)
 
     def _moves(self) -> tuple[str, dict]:
         return self._chosen[MOVED], self._panel.changes if self._panel else {}

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from simlib.language.language import Language
 from simlib.present.planner.chart import Chart
-from simlib.present.planner.figures import AT_ONCE, LATER, Drawn, drawn, side_by_side
+from simlib.present.planner.figures import AT_ONCE, LATER, Drawn, drawn, of_rollout, side_by_side
 from simlib.present.planner.levers import ROLLOUT
 from simlib.present.planner.load_tiles import load_tiles
 from simlib.present.tables import batch_table, site_table, visits_by_site
@@ -37,9 +37,9 @@ class Answer:
     batches, sites
         Tables by batch and by site, see `simlib.present.tables`.
     paid
-        Yuan paid within the horizon.
+        Yuan paid for the rollout within the horizon.
     evidence
-        What the figures rest on.
+        What its money rests on.
     """
 
     title: str
@@ -63,13 +63,14 @@ def answer_of(result: Result, title: str, lang: Language, before: Answer | None)
         "items": item_labels(result.accounts, lang),
         "sites": site_labels(assumptions, lang),
     }
+    ledger = of_rollout(result.ledger)
     return Answer(
         title=title,
         drawn=drawn(AT_ONCE, result, labels, lang, before.drawn if before else None),
         batches=coverage_by_batch(result.coverage),
         sites=visits_by_site(result.visits),
-        paid=float(result.ledger["amount"][result.ledger["stage"] == "paid"].sum()),
-        evidence=evidence_of(result.tables, assumptions),
+        paid=float(ledger["amount"][ledger["stage"] == "paid"].sum()),
+        evidence=evidence_of(ledger, result.accounts, assumptions),
     )
 
 

@@ -8,6 +8,7 @@ from simlib.core.clock import Horizon
 from simlib.core.luck import FIRST, uniforms
 from simlib.population import Population
 from simlib.population.cohorts import ABSENT, INCOMER
+from simlib.population.lifetimes import DAYS_A_YEAR, days_of_death
 from simlib.programmes.family_subsidies.ages import MonthStarts
 from simlib.programmes.family_subsidies.births_assumptions import Registration
 from simlib.programmes.family_subsidies.born import Born
@@ -15,8 +16,6 @@ from simlib.programmes.family_subsidies.purposes import BIRTH_DAY, DEATH, HUKOU_
 
 NEVER = 2**30
 """Number of a day that does not come."""
-
-DAYS_A_YEAR = 365.25
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,9 @@ def children_of(
         cause=born.cause,
         hukou_from=np.where(elsewhere, moves, -NEVER).astype(np.int32),
         hukou_until=np.where(elsewhere, NEVER, moves).astype(np.int32),
-        lives_until=_death_day(born, birth_day, population.death_probability, key),
+        lives_until=days_of_death(
+            uniforms(key, born.identity, DEATH, FIRST), birth_day, born.sex, population.death_probability
+        ),
         mother_here=elsewhere == mother_differs,
         father_here=elsewhere == father_differs,
     )
@@ -130,17 +131,3 @@ def _days_until_move(luck: np.ndarray, hukou: Registration, elsewhere: np.ndarra
     rate = np.where(elsewhere, hukou.arriving, hukou.leaving)
     years = -np.log1p(-luck) / np.where(rate > 0, rate, 1.0)
     return np.where(rate > 0, np.minimum(years * DAYS_A_YEAR, NEVER / 2), NEVER / 2)
-
-
-def _death_day(born: Born, birth_day: np.ndarray, dying: np.ndarray, key: np.uint64) -> np.ndarray:
-    """Return the day of death, given that those born before the horizon are alive at its start."""
-    luck = uniforms(key, born.identity, DEATH, FIRST)
-    at_start = np.maximum(-birth_day, 0) / DAYS_A_YEAR
-    exact_ages = np.arange(dying.shape[1] + 1)
-    days = np.empty(len(born))
-    for sex in np.unique(born.sex):
-        rows = born.sex == sex
-        hazard = np.concatenate([[0], np.cumsum(-np.log1p(-dying[sex]))])
-        reached = np.interp(at_start[rows], exact_ages, hazard) - np.log1p(-luck[rows])
-        days[rows] = birth_day[rows] + np.interp(reached, hazard, exact_ages) * DAYS_A_YEAR
-    return np.floor(days).astype(np.int32)

@@ -121,7 +121,7 @@ def _work_off(queue, twice, place, offices, room, done, services):
             waiting = room.waiting[head : min(tail, head + _most(staff[day], offices))]
             start, service = room.start[: waiting.size], room.service[: waiting.size]
             _choose_service(waiting, twice, services, offices, service)
-            served = serve(waiting, service, opens, last, room.free[: staff[day]], start)
+            served = serve(waiting, service, opens, last, last, last, room.free[: staff[day]], start)
             for i in range(served):
                 who, end = place_of(waiting[i]), start[i] + service[i]
                 services[who] += 1

@@ -1,12 +1,11 @@
 """The offices as arrays: which desks there are, who works on which day, and when batches are paid."""
 
-from calendar import monthrange
-from datetime import date
 from typing import NamedTuple
 
 import numpy as np
 
-from simlib.core.clock import SECONDS_PER_DAY, WORKING_WEEK, Calendar
+from simlib.core.batches import days_of_batches
+from simlib.core.clock import SECONDS_PER_DAY, Calendar
 from simlib.programmes.family_subsidies.path_assumptions import (
     CaseWork,
     ClaimPathSection,
@@ -129,13 +128,4 @@ def _case_work(work: CaseWork, staff: np.ndarray) -> Offices:
 
 def batch_days(payment: Payment, calendar: Calendar) -> np.ndarray:
     """Return the days on which batches are paid: int64 numbers of days within the horizon, rising."""
-    horizon, working = calendar.horizon, np.flatnonzero(calendar.open_days(WORKING_WEEK))
-    planned = []
-    for number in range(horizon.months):
-        year, month = divmod(12 * horizon.first.year + horizon.first.month - 1 + number, 12)
-        if month + 1 in payment.months:
-            last_of_month = monthrange(year, month + 1)[1]
-            day = date(year, month + 1, min(payment.day_of_month, last_of_month))
-            planned.append(horizon.day_of(day))
-    place = np.searchsorted(working, np.array(planned, np.int64))
-    return np.unique(working[place[place < working.size]]).astype(np.int64)
+    return days_of_batches(payment.months, payment.day_of_month, calendar)

@@ -27,9 +27,11 @@ from simlib.programmes.hpv_rollout.flow import (
     EVENTS,
     QUEUES,
     VISITS,
+    WAITS_BY_HOUR,
     events_table,
     queues_table,
     visits_table,
+    waits_by_hour_table,
 )
 from simlib.programmes.hpv_rollout.headlines import batch_labels, headlines
 from simlib.programmes.hpv_rollout.impact import IMPACT, impact_measures, impact_table
@@ -48,10 +50,20 @@ from simlib.programmes.hpv_rollout.protection import (
     protection_table,
 )
 from simlib.programmes.hpv_rollout.publicity import PUBLICITY, with_publicity
-from simlib.programmes.hpv_rollout.reach import COVERAGE, DOSES, Labels, coverage_table, doses_table
+from simlib.programmes.hpv_rollout.reach import (
+    COVERAGE,
+    DOSES,
+    REACH_BY_CHANNEL,
+    Labels,
+    channels_of,
+    coverage_table,
+    doses_table,
+    reach_by_channel_table,
+)
 from simlib.programmes.hpv_rollout.schedule import dose_rules
 from simlib.programmes.hpv_rollout.slots import Slots, slots_of
 from simlib.programmes.hpv_rollout.supply import STOCK, stock_table
+from simlib.programmes.hpv_rollout.trips import Trips
 from simlib.programmes.hpv_rollout.women import ADULT, Women, eligible_women
 from simlib.programmes.programme import Context, Programme
 
@@ -74,8 +86,10 @@ BEARS_ON_WOMEN = {
     "demand": {"prior_vaccination", "uptake", "absent_factor", "mean_delay", "imitation", "guardian_consent"},
     "publicity": {"starts", "multiplier"},
     "national_programme": {"in_force", "starts", "born_from", "youngest"},
+    "channels": True,
 }
-"""What of the section bears on who the women are and when each wants to book; see `eligible_women`."""
+"""What of the section, beside school trips, bears on who the women are and when each wants to come; see
+`eligible_women`."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +117,7 @@ MEASURES = {
     "first_doses": mark("first doses"),
     "complete": mark("women with a full series"),
     "appointments_missed": mark("appointments missed (no-show)"),
-    "appointments_gave_up": mark("women who gave up after a no-show"),
+    "appointments_gave_up": mark("women who gave up after a no-show or visits in vain"),
     "appointments_without_slot": mark("bookings that found no slot"),
     "appointments_wrong_age": mark("bookings refused for age"),
     "appointments_dropped_out": mark("women who dropped out between doses"),
@@ -111,6 +125,9 @@ MEASURES = {
     "appointments_contraindicated": mark("women found never to tolerate the vaccine"),
     "appointments_turned_away": mark("visits turned away at closing"),
     "appointments_cancelled": mark("appointments cancelled for lack of doses"),
+    "walk_ins": mark("visits without booking"),
+    "walk_ins_without_dose": mark("of these, turned away because no dose was left"),
+    "brought_by_school": mark("visits of girls brought by their school"),
     "common_reactions": mark("common reactions reported"),
     "abnormal_reactions": mark("abnormal reactions reported"),
     "cases_averted": mark("cases averted"),
@@ -123,15 +140,18 @@ GIRLS = tuple((place, band) for place, (band, age) in enumerate(AGE_BANDS.items(
 """Places and names of the age bands of those who may need consent."""
 
 COUNTED = {
-    "missed": "no_show",
-    "gave_up": "gave_up",
-    "without_slot": "without_slot",
-    "wrong_age": "wrong_age",
-    "dropped_out": "dropout",
-    "deferred": "deferral",
-    "contraindicated": "contraindication",
-    "turned_away": "turned_away",
-    "cancelled": "cancelled",
+    "appointments_missed": "no_show",
+    "appointments_gave_up": "gave_up",
+    "appointments_without_slot": "without_slot",
+    "appointments_wrong_age": "wrong_age",
+    "appointments_dropped_out": "dropout",
+    "appointments_deferred": "deferral",
+    "appointments_contraindicated": "contraindication",
+    "appointments_turned_away": "turned_away",
+    "appointments_cancelled": "cancelled",
+    "walk_ins": "walk_in",
+    "walk_ins_without_dose": "no_dose",
+    "brought_by_school": "school",
 }
 """Kinds of events that are measures, by the name of the measure."""
 
@@ -149,8 +169,8 @@ def simulate(context: Context, section: HpvRolloutSection, upstream: Mapping[str
         else {}
     )
     horizon = context.calendar.horizon
-    women, log = course.women, course.log
-    bought = postings_of(women, log, course.reactions, section, horizon, labels)
+    women, log, slots = course.women, course.log, course.slots
+    bought = postings_of(women, log, course.reactions, section, slots, horizon, labels)
     postings = with_national(with_publicity(bought, section.publicity, horizon), women, log, section, horizon)
     return Outcome(
         tables=ChainMap(on_request, {IMPACT.name: averted}, course.tables),
@@ -163,26 +183,36 @@ def _labels(context: Context, section: HpvRolloutSection) -> Labels:
     return Labels(context.population.start.townships, tuple(section.batches), tuple(section.products))
 
 
+def women_depend_on(section: HpvRolloutSection, trips: Trips) -> tuple[str, bytes]:
+    """Return everything, beside luck and population, that `eligible_women` depends on."""
+    return section.model_dump_json(include=BEARS_ON_WOMEN), trips.next_day.tobytes()
+
+
 def _course(context: Context, section: HpvRolloutSection) -> Course:
     calendar, start = context.calendar, context.population.start
     horizon, key = calendar.horizon, context.luck.key(NUMBER)
     labels = _labels(context, section)
 
-    who = section.model_dump_json(include=BEARS_ON_WOMEN)
-    women = context.keep((NAME, who), lambda: eligible_women(start, section, horizon, key))
     slots = slots_of(section, start.townships, calendar)
+    women = context.keep(
+        (NAME, *women_depend_on(section, slots.trips)),
+        lambda: eligible_women(start, section, slots.trips, horizon, key),
+    )
     log = run_rollout(women, slots, section, horizon, key, context.engine, context.go_on)
     rules = dose_rules(section.eligibility, section.products, section.schedule)
     earliest = due_days(log, rules)
+    channel = channels_of(log)
     reactions = reactions_to(log, women, section.adverse_events, key)
     protected = protected_women(women, log, horizon)
     tables = Lazily(
         {
-            DOSES.name: lambda: doses_table(women, log, slots, horizon, labels),
+            DOSES.name: lambda: doses_table(women, log, channel, slots, horizon, labels),
             VISITS.name: lambda: visits_table(log, slots, horizon),
             QUEUES.name: lambda: queues_table(log, slots, section.clinic, horizon),
+            WAITS_BY_HOUR.name: lambda: waits_by_hour_table(log, slots, section.clinic),
             STOCK.name: lambda: stock_table(log, slots, labels.products, horizon),
             COVERAGE.name: lambda: coverage_table(women, log, horizon, labels),
+            REACH_BY_CHANNEL.name: lambda: reach_by_channel_table(women, log, channel, horizon, labels),
             DUE.name: lambda: due_table(next_doses(log, earliest, horizon), slots.sites, horizon),
             INVITED.name: lambda: invited_table(women, log, horizon, section.eligibility.youngest, labels),
             LEFT_BEHIND.name: lambda: left_behind_table(women, log, labels),
@@ -207,7 +237,7 @@ def _measures(course: Course) -> dict[str, float]:
         "common_reactions": course.reactions.of("common").size,
         "abnormal_reactions": course.reactions.of("abnormal").size,
     }
-    counts = {f"appointments_{name}": log.counts[kind] for name, kind in COUNTED.items()}
+    counts = {name: log.counts[kind] for name, kind in COUNTED.items()}
     return {name: float(value) for name, value in (measures | counts).items()}
 
 
@@ -226,8 +256,10 @@ HPV_ROLLOUT = Programme(
         DOSES,
         VISITS,
         QUEUES,
+        WAITS_BY_HOUR,
         STOCK,
         COVERAGE,
+        REACH_BY_CHANNEL,
         DUE,
         INVITED,
         LEFT_BEHIND,

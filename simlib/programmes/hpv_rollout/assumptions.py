@@ -2,18 +2,19 @@
 
 from datetime import date
 from itertools import pairwise
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from simlib.language.message import Message
 from simlib.programmes.hpv_rollout.booking_assumptions import Booking
+from simlib.programmes.hpv_rollout.channel_assumptions import Channels
 from simlib.programmes.hpv_rollout.clinic_assumptions import Clinic
 from simlib.programmes.hpv_rollout.impact_assumptions import Impact
 from simlib.programmes.hpv_rollout.national_assumptions import NationalProgramme
 from simlib.programmes.hpv_rollout.presence_assumptions import Presence
 from simlib.programmes.hpv_rollout.publicity_assumptions import Publicity
-from simlib.programmes.hpv_rollout.spans import Ages
+from simlib.programmes.hpv_rollout.spans import AGE_BANDS, AgeBand, Ages, AgesInOrder
 from simlib.programmes.hpv_rollout.supply_assumptions import Supply
 from simlib.scenario.assumption import Age, Interval, Label, Months, Name, Section, Share, UnitPrice
 from simlib.scenario.opening import Weekday
@@ -25,13 +26,8 @@ DOSES_OF_RATES = 100_000
 
 PerDoses = Annotated[float, Field(ge=0, le=DOSES_OF_RATES)]
 
-AGE_BANDS = {"age_9_14": 9, "age_15_17": 15, "age_18_29": 18, "age_30_39": 30, "age_40_45": 40}
-"""Groups of women by age in completed years when their batch opens, each from the age given."""
 
-AgeBand = Literal["age_9_14", "age_15_17", "age_18_29", "age_30_39", "age_40_45"]
-
-
-class Eligibility(Ages):
+class Eligibility(AgesInOrder):
     """Ages in completed years at which a first dose may be given."""
 
 
@@ -136,11 +132,21 @@ class AdverseEvents(Section):
 
 
 class Costs(Section):
-    """What it costs beside the vaccine, and when money moves; the cold chain is by site and month."""
+    """What it costs beside the vaccine, and when money moves; the cold chain is by site and month.
+
+    `overtime` is by the hour and member of staff, of whom `overtime_staff` stay until the last woman has
+    left; a trip from school takes a `school_bus` for each `bus_seats` girls, a session in school a
+    `school_session`.
+    """
 
     service_fee: UnitPrice
     cold_chain: UnitPrice
     abnormal_reaction: UnitPrice
+    overtime: UnitPrice
+    overtime_staff: Annotated[int, Field(ge=0, le=1_000)]
+    school_bus: UnitPrice
+    bus_seats: Annotated[int, Field(ge=1, le=1_000)]
+    school_session: UnitPrice
     vaccine_payment_lag: Months
     service_fee_payment_lag: Months
 
@@ -155,6 +161,7 @@ class HpvRolloutSection(Section):
     demand: Demand
     presence: Presence
     booking: Booking
+    channels: Channels
     publicity: Publicity
     national_programme: NationalProgramme
     schedule: Schedule

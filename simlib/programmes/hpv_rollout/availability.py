@@ -16,35 +16,36 @@ HERE, AWAY, SCHOOLGIRL = range(3)
 def days_there(presence: Presence, horizon: Horizon) -> np.ndarray:
     """Return when each kind of woman can come: bool of shape (kinds, days)."""
     there = np.ones((3, horizon.days), bool)
-    there[AWAY] = _within(presence.away_visits, horizon.dates)
+    there[AWAY] = within(presence.away_visits, horizon.dates)
     for term in presence.terms:
-        inside = _within((term,), horizon.dates)
+        inside = within((term,), horizon.dates)
         week = _week(horizon.dates) - _week(np.datetime64(term.first_day, "D"))
         there[SCHOOLGIRL, inside] &= week[inside] % presence.boarding_cycle == 0
-    there[SCHOOLGIRL, _within(presence.exams, horizon.dates)] = False
+    there[SCHOOLGIRL, within(presence.exams, horizon.dates)] = False
     return there
 
 
-def first_days_there(there: np.ndarray) -> np.ndarray:
-    """Return the first day from each day on on which each kind can come.
+def first_days(marked: np.ndarray) -> np.ndarray:
+    """Return the first marked day from each day on.
 
     Parameters
     ----------
-    there
-        From `days_there`.
+    marked
+        bool of shape (rows, days).
 
     Returns
     -------
     numpy.ndarray
-        int32 of shape (kinds, days + 1); `days` where there is none.
+        int32 of shape (rows, days + 1); `days` where there is none.
     """
-    kinds, days = there.shape
-    day = np.where(there, np.arange(days), days)
+    rows, days = marked.shape
+    day = np.where(marked, np.arange(days), days)
     first = np.minimum.accumulate(day[:, ::-1], axis=1)[:, ::-1]
-    return np.hstack([first, np.full((kinds, 1), days)]).astype(np.int32)
+    return np.hstack([first, np.full((rows, 1), days)]).astype(np.int32)
 
 
-def _within(periods: Periods, dates: np.ndarray) -> np.ndarray:
+def within(periods: Periods, dates: np.ndarray) -> np.ndarray:
+    """Return which dates lie in one of some periods: bool of their shape."""
     inside = np.zeros(dates.size, bool)
     for period in periods:
         inside |= (dates >= np.datetime64(period.first_day)) & (dates <= np.datetime64(period.last_day))
@@ -58,10 +59,19 @@ def _week(dates: np.ndarray) -> np.ndarray:
 
 @inlined_kernel
 def first_day_there(person, day, first_there):
-    """Return the first day from `day` on on which a `PERSON` can come; `first_there` as above."""
+    """Return the first day from `day` on on which a `PERSON` can come; `first_there` is of `days_there`."""
     if person.away:
         return first_there[AWAY, day]
     if person.school_from <= day < person.school_until:
         # Who is done with school before she is let out can come on any day.
         return min(first_there[SCHOOLGIRL, day], person.school_until)
     return day
+
+
+@inlined_kernel
+def first_day_asking(person, day, first_there):
+    """Return the first day from `day` on on which a `PERSON` can come, or her school may bring her."""
+    there = first_day_there(person, day, first_there)
+    if day < person.brought_until:
+        there = min(there, max(day, person.brought_from))
+    return there

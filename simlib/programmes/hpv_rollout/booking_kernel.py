@@ -1,4 +1,4 @@
-"""Booking, compiled: who asks for an appointment, in which order, and which one she gets.
+"""Booking, compiled: who asks, in which order, how she comes next, and which slot she gets.
 
 Slots are searched with path halving (Tarjan and van Leeuwen 1984, doi 10.1145/62.2160), so a search does not
 slow down when a site is booked out.
@@ -10,40 +10,40 @@ from simlib.core.clock import SECONDS_PER_DAY
 from simlib.core.kernels import inlined_kernel, kernel
 from simlib.core.luck import FIRST, uniform
 from simlib.core.queues import place_of, ready_of, ticket_of
-from simlib.programmes.hpv_rollout.availability import first_day_there
+from simlib.programmes.hpv_rollout.availability import first_day_asking, first_day_there
 from simlib.programmes.hpv_rollout.clinic import appointment_second
 from simlib.programmes.hpv_rollout.log import NOWHERE, Kind
 from simlib.programmes.hpv_rollout.purposes import DROPOUT, PREFERRED_SITE
-from simlib.programmes.hpv_rollout.state import NOBODY, age_of, call_on, write
+from simlib.programmes.hpv_rollout.state import NOBODY, WALKS_IN, WITH_SCHOOL, age_of, call_on, expect, write
 
 
 @kernel
 def file_wishes(wish_day, plan, waiting):
-    """Put every woman into the list of the day on which she first wants to book and is there."""
+    """Put every woman into the list of the day on which she first wants to come and can ask."""
     persons, first_there = plan.women, plan.first_there
-    wants, callers, women = waiting.wants, waiting.callers, waiting.women
+    wants, callers, women, behind = waiting.wants, waiting.callers, waiting.women, waiting.behind
     for woman in range(wish_day.size):
-        wish_from(wish_day[woman], woman, persons, first_there, wants, callers, women)
+        wish_from(wish_day[woman], woman, persons, first_there, wants, callers, behind, women)
 
 
 @inlined_kernel
-def wish_from(day, woman, persons, first_there, wants, callers, women):
-    """Let a woman want to book on the first day from `day` on on which she is there."""
+def wish_from(day, woman, persons, first_there, wants, callers, behind, women):
+    """Let a woman ask on the first day from `day` on on which she can."""
     if day < wants.size:
-        there = first_day_there(persons[woman], day, first_there)
-        women[woman].from_day = there
-        call_on(there, woman, wants, callers, women)
+        asks = first_day_asking(persons[woman], day, first_there)
+        women[woman].from_day = asks
+        call_on(asks, woman, wants, callers, behind)
 
 
 @kernel
 def ask_in_the_morning(today, waiting):
     """Line up who asks today, who has waited longest first, in `waiting.row`; return how many."""
-    row, tickets, women = waiting.row, waiting.desk, waiting.women
+    row, tickets, women, behind = waiting.row, waiting.desk, waiting.women, waiting.behind
     woman, asking = waiting.wants[today], 0
     while woman != NOBODY:
         women[woman].asks_at = today * SECONDS_PER_DAY
         tickets[asking] = ticket_of(min(women[woman].from_day, today), woman)
-        woman = women[woman].behind
+        woman = behind[woman]
         asking += 1
     tickets[:asking].sort()
     for place in range(asking):
@@ -78,21 +78,27 @@ def ask_at_the_desk(today, injected, plan, waiting, record):
 
 @kernel
 def book_in_turn(today, asking, plan, waiting, record):
-    """Give each woman of `waiting.row` a slot.
+    """Tell each woman of `waiting.row` how she comes: with her school, without an appointment, or with one.
 
-    It must be there and have opened, and she may be vaccinated then.
+    Its slot must be there and have opened, and she may be vaccinated then.
     """
     # Named once, since taking an array out of a tuple counts a reference.
     persons, first_there = plan.women, plan.first_there
     first_site, site_list, ring_end = plan.first_site, plan.site_list, plan.ring_end
-    wants, callers, women, next_open = waiting.wants, waiting.callers, waiting.women, waiting.next_open
+    wants, callers, women, behind = waiting.wants, waiting.callers, waiting.women, waiting.behind
+    next_open = waiting.next_open
     # Townships that reach no open slot today; within a day none is given back.
     nothing_open = np.zeros(first_site.size, np.bool_)
     for woman in waiting.row[:asking]:
         person, course = persons[woman], women[woman]
+        if today < person.brought_until and _waits_for_school(woman, today, plan, waiting):
+            continue
+        if person.walks_in:
+            _come_by(woman, today, plan, waiting, record)
+            continue
         comes_any_day = not person.away and today >= person.school_until
         if nothing_open[person.township] and comes_any_day and course.from_day <= today:
-            call_on(today + plan.ask_again, woman, wants, callers, women)
+            call_on(today + plan.ask_again, woman, wants, callers, behind)
             continue
         second, dose = course.asks_at, course.given + 1
         luck = uniform(plan.key, person.identity, PREFERRED_SITE, FIRST)
@@ -108,29 +114,71 @@ def book_in_turn(today, asking, plan, waiting, record):
                 nothing_open[person.township] = True
             again = max(course.from_day - plan.days_ahead, today + plan.ask_again)
             if again < wants.size:
-                again = first_day_there(person, again, first_there)
-                call_on(again, woman, wants, callers, women)
+                again = first_day_asking(person, again, first_there)
+                call_on(again, woman, wants, callers, behind)
             continue
         if dose == 1:
             age = age_of(person, plan.day_year[day], plan.day_code[day])
-            if age < 0 or plan.product_of_age[min(age, plan.product_of_age.size - 1)] < 0:
+            if _wrong_age(age, plan.product_of_age):
                 write(second, Kind.WRONG_AGE, woman, site, age, record)
                 continue
         number = waiting.booked[site, day]
         waiting.booked[site, day] = number + 1
         if number + 1 == plan.capacity[site, day]:
             next_open[site, day] = day + 1
-        course.slot = number
-        course.appointments += 1
-        course.behind = waiting.expected[site, day]
-        waiting.expected[site, day] = woman
-        appointment = day * SECONDS_PER_DAY + appointment_second(number, plan.timetable)
+        expect(woman, site, day, number, waiting.expected, waiting.coming, behind, women)
+        appointment = day * SECONDS_PER_DAY + appointment_second(number, plan.shifts[site])
         write(second, Kind.BOOKING, woman, site, appointment, record)
+
+
+@kernel
+def _waits_for_school(woman, today, plan, waiting):
+    """Let her go with her school if it brings her soon, or ask again when let out of it; return if either."""
+    person, course, school = plan.women[woman], waiting.women[woman], plan.school
+    from_day = max(course.from_day, today)
+    if from_day < person.brought_until:
+        day = school.next_day[person.group, max(from_day, person.brought_from)]
+        if day < person.brought_until and day <= from_day + school.waits:
+            place = school.place[person.township]
+            expected, coming = waiting.expected, waiting.coming
+            expect(woman, place, day, WITH_SCHOOL, expected, coming, waiting.behind, waiting.women)
+            return True
+    there = first_day_there(person, today, plan.first_there)
+    if course.asks_at == today * SECONDS_PER_DAY and there > today:
+        course.from_day = max(course.from_day, there)
+        call_on(there, woman, waiting.wants, waiting.callers, waiting.behind)
+        return True
+    return False
+
+
+@kernel
+def _come_by(woman, today, plan, waiting, record):
+    """Let her who never books come by at the nearest site that opens on a day that she accepts, or first."""
+    person, course = plan.women[woman], waiting.women[woman]
+    luck = uniform(plan.key, person.identity, PREFERRED_SITE, FIRST)
+    start, last = max(course.from_day, today), course.from_day + plan.accepted_days
+    first_site, site_list, ring_end = plan.first_site, plan.site_list, plan.ring_end
+    first_there, open_from = plan.first_there, plan.coming_by.open_from
+    day, site = _slot_for(person, luck, start, last, first_site, site_list, ring_end, first_there, open_from)
+    if site == NOBODY:
+        write(course.asks_at, Kind.WITHOUT_SLOT, woman, NOWHERE, course.given + 1, record)
+        return
+    age = age_of(person, plan.day_year[day], plan.day_code[day])
+    if course.given == 0 and _wrong_age(age, plan.product_of_age):
+        write(course.asks_at, Kind.WRONG_AGE, woman, site, age, record)
+        return
+    expected, coming = waiting.expected, waiting.coming
+    expect(woman, site, day, WALKS_IN, expected, coming, waiting.behind, waiting.women)
+
+
+@inlined_kernel
+def _wrong_age(age, product_of_age):
+    return age < 0 or product_of_age[min(age, product_of_age.size - 1)] < 0
 
 
 @inlined_kernel
 def _slot_for(person, luck, start, last, first_site, site_list, ring_end, first_there, next_open):
-    """Return day and site: of the nearest site with a slot by `last`, or else the earliest anywhere."""
+    """Return day and site: of the nearest site with a place by `last`, or else the earliest anywhere."""
     best_day, best_site = next_open.shape[1] - 1, NOBODY
     place = first_site[person.township]
     while place < first_site[person.township + 1]:
@@ -149,7 +197,7 @@ def _slot_for(person, luck, start, last, first_site, site_list, ring_end, first_
 
 @inlined_kernel
 def _first_day(next_open, site, person, day, first_there):
-    """Return the first day from `day` on with a free slot on which she is there."""
+    """Return the first day from `day` on with a place on which she is there."""
     open_day = _first_open_day(next_open, site, day)
     there = first_day_there(person, open_day, first_there)
     while there > open_day:

@@ -1,6 +1,6 @@
 """What must agree between the parts of the rollout, and between the rollout and the population."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from simlib.language.message import Message
@@ -17,6 +17,8 @@ SITES = "hpv_rollout.sites"
 CITY = "hpv_rollout.booking.city"
 BATCHES = "hpv_rollout.batches"
 SERVERS = "hpv_rollout.clinic.servers"
+SCHOOL = "hpv_rollout.channels.school"
+SITE_HOURS = "hpv_rollout.clinic.site_hours"
 ABSENCES = "hpv_rollout.clinic.absences"
 SCHEDULE = "hpv_rollout.schedule"
 DEFERRAL = "hpv_rollout.clinic.deferral"
@@ -29,6 +31,7 @@ def misfits(
     """Yield path and message of everything that does not agree."""
     yield from _sites(section.sites)
     yield from _servers(section.clinic, section.sites)
+    yield from _stages(section.clinic, section.channels.school.staff, f"{SCHOOL}.staff")
     yield from _supply(section.supply, section.products)
     townships = population.townships.names
     placed = [(f"{SITES}.township.{site}", township) for site, township in section.sites.township.items()]
@@ -76,12 +79,19 @@ def _servers(clinic: Clinic, sites: Sites) -> Iterator[tuple[str, str]]:
     for site, servers in clinic.servers.items():
         if site not in sites.names:
             yield f"{SERVERS}.{site}", _no_site(site, sites)
-        for stage in clinic.served_stages:
-            if stage not in servers:
-                yield f"{SERVERS}.{site}", Message("it says nothing of {stage}; 0 is possible", stage=stage)
+        yield from _stages(clinic, servers, f"{SERVERS}.{site}")
+    for site in clinic.site_hours:
+        if site not in sites.names:
+            yield f"{SITE_HOURS}.{site}", _no_site(site, sites)
     for place, absence in enumerate(clinic.absences):
         if absence.site not in sites.names:
             yield f"{ABSENCES}.{place}.site", _no_site(absence.site, sites)
+
+
+def _stages(clinic: Clinic, staff: Mapping[str, int], path: str) -> Iterator[tuple[str, str]]:
+    for stage in clinic.served_stages:
+        if stage not in staff:
+            yield path, Message("it says nothing of {stage}; 0 is possible", stage=stage)
 
 
 def _supply(supply: Supply, products: dict[str, Product]) -> Iterator[tuple[str, str]]:
@@ -117,6 +127,7 @@ def notices(
     yield from _idle_sites(section)
     yield from national_notices(section, horizon)
     yield from fruitless(section, population, horizon)
+    yield from _schools(section, horizon)
     for name, batch in section.batches.items():
         here = f"{BATCHES}.{name}.opens"
         if batch.opens < horizon.first_day:
@@ -155,6 +166,23 @@ def _off_label(section: HpvRolloutSection) -> Iterator[Message]:
             age=schedule.two_doses_up_to_age,
             licensed=licensed,
         )
+
+
+def _schools(section: HpvRolloutSection, horizon: HorizonSection) -> Iterator[Message]:
+    school, clinic = section.channels.school, section.clinic
+    for day in school.rounds:
+        if not horizon.first_day <= day <= horizon.last_day:
+            yield Message(
+                "{path}: {day} lies outside the horizon; no girl is brought", path=f"{SCHOOL}.rounds", day=day
+            )
+    for site in section.sites.names if school.rounds else ():
+        if school.hour >= clinic.hours_at(site).closes:
+            yield Message(
+                "{path}: at {hour} {site} is closed; girls who are brought there are turned away",
+                path=f"{SCHOOL}.hour",
+                hour=school.hour,
+                site=site,
+            )
 
 
 def _idle_sites(section: HpvRolloutSection) -> Iterator[Message]:

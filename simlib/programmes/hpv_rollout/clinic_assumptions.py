@@ -19,12 +19,39 @@ Variation = Annotated[float, Field(ge=0, le=2)]
 Minutes = Annotated[int, Field(ge=0, le=720)]
 
 
+class Break(Section):
+    """A break in which nobody starts a stage; those who wait go on waiting."""
+
+    begins: TimeOfDay
+    ends: TimeOfDay
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.ends <= self.begins:
+            raise ValueError(
+                Message(
+                    "the break ends at {ends}, not after it begins ({begins})",
+                    ends=self.ends,
+                    begins=self.begins,
+                )
+            )
+        return self
+
+
 class Hours(Section):
-    """When a site opens, for when it gives the last appointment, and when it closes."""
+    """When a site opens, for when it gives the last appointment, when it closes, and its break at noon."""
 
     opens: TimeOfDay
     last_appointment: TimeOfDay
     closes: TimeOfDay
+    noon_break: Break | None = None
+
+    @property
+    def noon(self) -> range:
+        """The seconds of the day in the break; without one it has no length and lies at midnight."""
+        if self.noon_break is None:
+            return range(0)
+        return range(seconds_of_day(self.noon_break.begins), seconds_of_day(self.noon_break.ends))
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -47,6 +74,30 @@ class Hours(Section):
                     last=self.last_appointment,
                     opens=self.opens,
                     closes=self.closes,
+                )
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _break_inside(self) -> Self:
+        noon = self.noon_break
+        if noon and not self.opens < noon.begins < noon.ends < self.closes:
+            raise ValueError(
+                Message(
+                    "the break from {begins} to {ends} does not lie within the hours, {opens} to {closes}",
+                    begins=noon.begins,
+                    ends=noon.ends,
+                    opens=self.opens,
+                    closes=self.closes,
+                )
+            )
+        if noon and noon.begins <= self.last_appointment < noon.ends:
+            raise ValueError(
+                Message(
+                    "the last appointment is at {last}, in the break from {begins} to {ends}",
+                    last=self.last_appointment,
+                    begins=noon.begins,
+                    ends=noon.ends,
                 )
             )
         return self
@@ -75,10 +126,11 @@ class Absence(Section):
 
 
 class Clinic(Section):
-    """How women go through a site, all times in minutes."""
+    """How women go through a site, all times in minutes; `site_hours` take the place of `hours` at a site."""
 
     stages: Annotated[tuple[Stage, ...], Field(min_length=1)]
     hours: Hours
+    site_hours: dict[Name, Hours]
     servers: dict[Name, dict[ServedStage, Servers]]
     absences: Annotated[tuple[Absence, ...], Field(max_length=10_000)]
     service_mean: dict[ServedStage, ServiceMinutes]
@@ -99,6 +151,10 @@ class Clinic(Section):
     def observed_seconds(self) -> int:
         """Seconds of observation after the injection."""
         return self.observation * SECONDS_PER_MINUTE if "observation" in self.stages else 0
+
+    def hours_at(self, site: str) -> Hours:
+        """Return the hours of a site."""
+        return self.site_hours.get(site, self.hours)
 
     @model_validator(mode="after")
     def _stages_in_order(self) -> Self:
@@ -124,13 +180,15 @@ class Clinic(Section):
 
     @model_validator(mode="after")
     def _over_by_midnight(self) -> Self:
+        # Times of a day are in order as texts, too.
+        closes = max(hours.closes for hours in (self.hours, *self.site_hours.values()))
         for stage in self.served_stages:
             longest = int(self.service_seconds(stage)[-1])
-            if seconds_of_day(self.hours.closes) + longest >= SECONDS_PER_DAY:
+            if seconds_of_day(closes) + longest >= SECONDS_PER_DAY:
                 raise ValueError(
                     Message(
                         "begun just before closing ({closes}), {stage} could last past midnight",
-                        closes=self.hours.closes,
+                        closes=closes,
                         stage=stage,
                     )
                 )

@@ -2,8 +2,9 @@
 
 Women go through the stages in the clinic's order. Each stage is a queue of its own with its own staff, who
 stay there for the shift; nobody blocks anybody. First come, first served: by the second at which a woman is
-ready for the stage, and by her identity within a second. Nobody starts a stage at or after closing: whoever
-still waits is turned away then, and whoever is done with a stage later is turned away at the next one. At
+ready for the stage, and by her identity within a second. Nobody starts a stage in a break: whoever waits goes
+on waiting. Nor at or after closing: whoever still waits is turned away then, and whoever is done with a stage
+later is turned away at the next one. At
 the end of the prescreen a woman may be deferred, or found never to tolerate the vaccine. The injection is
 the last stage; observation follows it whatever the time, and has room for everybody.
 
@@ -14,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simlib.core.kernels import kernel
+from simlib.core.kernels import inlined_kernel, kernel
 from simlib.core.luck import uniform
 from simlib.core.queues import longest_queue, nearest_rank, place_of, ready_of, serve, sort_tickets, ticket_of
 from simlib.core.service_times import CELLS
@@ -27,6 +28,23 @@ NOT_REACHED = -1
 SERVED, WAIT_SUM, WAIT_P95, LONGEST, BUSY = range(5)
 """Columns of `Queues`: women served, seconds that they waited, longest queue, seconds of service."""
 MEASURED = 5
+HOURS, SECONDS_PER_HOUR = 24, 3_600
+
+
+SHIFT = np.dtype(
+    [
+        ("opens", np.int32),
+        ("closes", np.int32),
+        ("pauses", np.int32),
+        ("resumes", np.int32),
+        ("bookable", np.int32),
+        ("slot_length", np.int32),
+        ("spread", np.int32),
+    ],
+    align=True,
+)
+"""The hours of a site: when it opens and closes; when its break begins and ends, both at closing if it has
+none; and for how many seconds appointments are given, how long a slot is, and how punctual women are."""
 
 
 class Floor(NamedTuple):
@@ -39,8 +57,6 @@ class Floor(NamedTuple):
     service: np.ndarray
     purpose: np.ndarray
     screened: int
-    opens: int
-    closes: int
     deferral: float
     contraindication: float
 
@@ -98,13 +114,15 @@ def room_for(people: int, stages: int, servers: int) -> tuple[Visitors, Room]:
 
 
 @kernel
-def clinic_day(servers, people, floor, visitors, room, queues):
+def clinic_day(servers, shift, people, floor, visitors, room, queues):
     """Run the day of a site and fill in what becomes of its visitors.
 
     Parameters
     ----------
     servers : int32 array of shape (stages,)
         Staff at each stage.
+    shift : record of `SHIFT`
+        The hours.
     people : int
         Number of women who come.
     floor, visitors, room
@@ -131,7 +149,8 @@ def clinic_day(servers, people, floor, visitors, room, queues):
         sort_tickets(tickets)
         _draw_service(stage, tickets, floor, visitors, room.service)
         free = room.free[: servers[stage]]
-        served = serve(tickets, room.service[:waiting], floor.opens, floor.closes, free, start)
+        service = room.service[:waiting]
+        served = serve(tickets, service, shift.opens, shift.closes, shift.pauses, shift.resumes, free, start)
         _measure(tickets, start, served, room.service, queues[stage])
         waiting = _move_on(stage, served, tickets, start, room.service, floor, visitors)
     for i in range(waiting):
@@ -173,11 +192,33 @@ def _move_on(stage, served, tickets, start, service, floor, visitors):
     return going_on
 
 
-@kernel
+@inlined_kernel
 def _leave(who, outcome, second, stage, visitors):
     visitors.outcome[who] = outcome
     visitors.left[who] = second
     visitors.at[who] = stage
+
+
+@kernel
+def add_waits_by_hour(people, visitors, by_hour):
+    """Add those served at each stage, and the seconds they waited, to the hours in which they began to wait.
+
+    Parameters
+    ----------
+    people : int
+        Number of women who came.
+    visitors
+        See there.
+    by_hour : int64 array of shape (stages, `HOURS`, 2)
+        Women served, and seconds.
+    """
+    for stage in range(by_hour.shape[0]):
+        for who in range(people):
+            start, ready = visitors.start[stage, who], visitors.ready[stage, who]
+            if start != NOT_REACHED:
+                hour = ready // SECONDS_PER_HOUR
+                by_hour[stage, hour, 0] += 1
+                by_hour[stage, hour, 1] += start - ready
 
 
 @kernel

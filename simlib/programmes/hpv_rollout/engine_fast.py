@@ -7,22 +7,36 @@ import numpy as np
 
 from simlib.core.clock import Horizon
 from simlib.programmes.hpv_rollout.assumptions import AGE_BANDS, HpvRolloutSection
-from simlib.programmes.hpv_rollout.availability import days_there, first_days_there
+from simlib.programmes.hpv_rollout.availability import days_there, first_days
 from simlib.programmes.hpv_rollout.booking_kernel import file_wishes
-from simlib.programmes.hpv_rollout.clinic import floor_of, roster_of, timetable_of
-from simlib.programmes.hpv_rollout.clinic_kernel import MEASURED, room_for
+from simlib.programmes.hpv_rollout.clinic import floor_of, roster_of, shifts_of
+from simlib.programmes.hpv_rollout.clinic_kernel import HOURS, MEASURED, room_for
 from simlib.programmes.hpv_rollout.kernel import MEASURES, run_days
-from simlib.programmes.hpv_rollout.log import Events, Queues
+from simlib.programmes.hpv_rollout.log import Events, Found, Queues
 from simlib.programmes.hpv_rollout.schedule import MOST_DOSES, DoseRules, dose_rules
 from simlib.programmes.hpv_rollout.slots import Slots
-from simlib.programmes.hpv_rollout.state import COURSE, EVENT, NOBODY, PERSON, Plan, Record, Waiting
+from simlib.programmes.hpv_rollout.state import (
+    COURSE,
+    EVENT,
+    NOBODY,
+    PERSON,
+    ComingBy,
+    Plan,
+    Record,
+    SchoolPlan,
+    Waiting,
+)
 from simlib.programmes.hpv_rollout.supply import supply_plan
 from simlib.programmes.hpv_rollout.supply_kernel import empty_stores
 from simlib.programmes.hpv_rollout.travel import rings_of
+from simlib.programmes.hpv_rollout.trips import NO_SITE
 from simlib.programmes.hpv_rollout.women import Women, calendar_codes
+from simlib.scenario.opening import seconds_of_day
 
-FIRST_ROOM = 6
-"""Events a woman for which there is room to begin with."""
+FIRST_ROOM = 10
+"""Events a woman for which there is room to begin with; more than there are, as a rule."""
+PIECE = 16_384
+"""Events that are taken apart at a time."""
 WOMEN_AND_DAYS, LONGEST_PIECE = 2_000_000, 31
 """Women times days, and days, that the kernel runs at most before it may be interrupted: within a second."""
 
@@ -34,36 +48,34 @@ def run_engine(
     horizon: Horizon,
     key: np.uint64,
     go_on: Callable[[], None],
-) -> tuple[Events, Queues, np.ndarray]:
+) -> Found:
     """Run the rollout over the horizon; see `engines.run_rollout`.
 
     Returns
     -------
-    events, queues, in_stock
-        What happened; events day by day, within a day in no particular order. See `Log`.
+    Found
+        Events day by day, within a day in no particular order.
     """
     rules = dose_rules(section.eligibility, section.products, section.schedule)
     plan = _plan(women, slots, rules, section, horizon, key)
-    waiting = _nobody_yet(len(women), slots.capacity)
+    waiting = _nobody_yet(len(women), slots.capacity, plan.places.size)
     stores = empty_stores(plan.supply, horizon.days)
-    stages, servers = len(section.clinic.served_stages), int(plan.roster.max())
-    busiest = min(len(women), int(slots.capacity.max(initial=0)))
-    visitors, room = room_for(busiest, stages, servers)
+    stages, servers = plan.school.staff.size, int(max(plan.roster.max(), plan.school.staff.max()))
+    visitors, room = room_for(_busiest(women, slots), stages, servers)
     record = Record(np.zeros(1, np.int64), np.empty(FIRST_ROOM * len(women), EVENT))
     queues = np.zeros((int((slots.capacity > 0).sum()) * stages, MEASURES + MEASURED), np.int64)
+    by_hour = np.zeros((len(slots.sites), stages, HOURS, 2), np.int64)
     measured = 0
     file_wishes(women.wish_day, plan, waiting)
     for day, end_day in pairwise(_pauses(horizon.days, len(women))):
         go_on()
         while day < end_day:
             day, measured = run_days(
-                day, end_day, plan, waiting, stores, visitors, room, record, measured, queues
+                day, end_day, plan, waiting, stores, visitors, room, record, measured, queues, by_hour
             )
             if day < end_day:
                 record = _with_more_room(record)
-    found = record.events[: record.used[0]]
-    columns = {name: np.ascontiguousarray(found[name]) for name in EVENT.names}
-    return Events(**columns), Queues(*queues[:measured].T), stores.end
+    return Found(_columns(record.events[: record.used[0]]), Queues(*queues[:measured].T), by_hour, stores.end)
 
 
 def _pauses(days: int, women: int) -> list[int]:
@@ -72,13 +84,19 @@ def _pauses(days: int, women: int) -> list[int]:
     return [*range(0, days, apart), days]
 
 
+def _busiest(women: Women, slots: Slots) -> int:
+    """Return more women than can come to a site on a day."""
+    without_slot = women.walks_in | (women.pupils.brought_until > 0)
+    return min(len(women), int(slots.capacity.max(initial=0)) + int(without_slot.sum()))
+
+
 def _plan(
     women: Women, slots: Slots, rules: DoseRules, section: HpvRolloutSection, horizon: Horizon, key: np.uint64
 ) -> Plan:
     demand, clinic = section.demand, section.clinic
-    persons = np.empty(len(women), PERSON)
+    persons, columns = np.empty(len(women), PERSON), {**vars(women), **vars(women.pupils)}
     for name in PERSON.names:
-        persons[name] = getattr(women, name)
+        persons[name] = columns[name]
     day_year, day_code = calendar_codes(horizon.dates)
     first_site, site_list, ring_end = rings_of(slots.minutes)
     dropout = np.zeros((len(AGE_BANDS), MOST_DOSES))
@@ -88,7 +106,7 @@ def _plan(
     return Plan(
         key=key,
         women=persons,
-        first_there=first_days_there(days_there(section.presence, horizon)),
+        first_there=first_days(days_there(section.presence, horizon)),
         day_year=day_year,
         day_code=day_code,
         capacity=slots.capacity,
@@ -98,6 +116,9 @@ def _plan(
         days_ahead=int(section.booking.days_ahead),
         ask_again=int(section.booking.ask_again),
         accepted_days=int(section.booking.accepted_days),
+        coming_by=_coming_by(section, slots),
+        school=_school_plan(section, slots),
+        places=_places(section, len(slots.sites)),
         product_of_age=rules.product_of_age,
         doses_of_age=rules.doses_of_age,
         interval=rules.interval,
@@ -106,29 +127,62 @@ def _plan(
         give_up=float(demand.give_up),
         rebooking_delay=int(demand.rebooking_delay),
         deferral_delay=int(clinic.deferral_delay),
-        timetable=timetable_of(clinic),
+        shifts=shifts_of(clinic, slots.sites),
         roster=roster_of(clinic, slots.sites, horizon),
         floor=floor_of(clinic, key),
         supply=supply_plan(section.supply, tuple(section.products), slots.sites, horizon),
     )
 
 
-def _nobody_yet(rows: int, capacity: np.ndarray) -> Waiting:
+def _places(section: HpvRolloutSection, sites: int) -> np.ndarray:
+    """Return the places where women are seen, in the order of a day; see `Plan`."""
+    in_school = sites if section.channels.school.held == "in_school" else 0
+    return np.concatenate([sites + np.arange(in_school), np.arange(sites)])
+
+
+def _coming_by(section: HpvRolloutSection, slots: Slots) -> ComingBy:
+    walk_in = section.channels.walk_in
+    return ComingBy(first_days(slots.capacity > 0), int(walk_in.comes_again), int(walk_in.tries))
+
+
+def _school_plan(section: HpvRolloutSection, slots: Slots) -> SchoolPlan:
+    school, site = section.channels.school, slots.trips.site
+    in_school = school.held == "in_school"
+    return SchoolPlan(
+        next_day=slots.trips.next_day,
+        place=np.where((site != NO_SITE) & in_school, site + len(slots.sites), site).astype(np.int32),
+        second=seconds_of_day(school.hour),
+        waits=int(school.waits),
+        missing=float(school.missing),
+        staff=np.array([school.staff[stage] for stage in section.clinic.served_stages], np.int32),
+    )
+
+
+def _nobody_yet(rows: int, capacity: np.ndarray, places: int) -> Waiting:
     sites, days = capacity.shape
-    day = np.arange(days + 1, dtype=np.int32)
-    has_slot = np.ones((sites, days + 1), bool)
-    has_slot[:, :-1] = capacity > 0
     return Waiting(
         wants=np.full(days, NOBODY),
         callers=np.zeros(days, np.int32),
-        expected=np.full((sites, days), NOBODY),
+        expected=np.full((places, days), NOBODY),
+        coming=np.zeros((places, days), np.int32),
         booked=np.zeros((sites, days), np.int32),
-        next_open=np.where(has_slot, day, day + 1).astype(np.int32),
+        next_open=first_days(capacity > 0),
+        behind=np.empty(rows, np.int32),
         women=np.zeros(rows, COURSE),
         row=np.empty(rows, np.int32),
         here=np.empty(rows, np.int32),
         desk=np.empty(rows, np.int64),
     )
+
+
+def _columns(found: np.ndarray) -> Events:
+    """Return the events as columns, taken apart in pieces that fit into the processor's cache."""
+    columns = {name: np.empty(found.size, np.int32) for name in EVENT.names}
+    for start in range(0, found.size, PIECE):
+        piece = slice(start, start + PIECE)
+        for name, column in columns.items():
+            column[piece] = found[name][piece]
+    return Events(**columns)
 
 
 def _with_more_room(record: Record) -> Record:

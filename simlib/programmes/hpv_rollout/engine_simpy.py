@@ -1,29 +1,31 @@
 """The rollout as a SimPy model: the specification, written to be read.
 
-Every woman is a process: she wants to book, asks at the booking desk, comes to her appointment or stays
-away, goes through the stages of the clinic, gets her dose, and asks for the next. Every site is a process as
-well: it opens with its staff, closes, and at the end of the day writes down what was measured at its queues.
+Every woman is a process: she asks at the booking desk, comes to her appointment or stays away, goes through
+the stages of the clinic, gets her dose, and asks for the next. Some never book and come by; some girls come
+with their school. Every site is a process as well: it opens with its staff, closes, and at the end of the day
+writes down what was measured at its queues.
 
 What makes the log exact, so that another engine can be held to it:
 
 - Time is whole seconds, and a service takes at least one.
 - Whoever asks or queues in a second is answered at its very end, when all others of that second have come,
   too: at a stage by the second since which she waits, then by identity; at the booking desk by the day since
-  which she waits, then by identity.
+  which she waits, then by identity. Answers come before the queues move.
 - Nobody books a slot before it has opened; who would take one that has not asks again some days
   later.
-- Whoever asks is there on that day, and is given days on which she is there.
+- Whoever asks is there on that day, and is given days on which she is there; but whom her school may bring
+  asks for a trip when she is kept at school, too, and is brought then.
 - The order of a day: deliveries, expiry and the cold chain at second 0 (`stores_simpy`), bookings of the
   morning at its end; cancellations in second 1; the clinic; orders at the end of the last second.
-- A site sets doses aside for the women whom it expects, by identity: one of her product, or two where the
-  first will break. Where so many are not left, it cancels her appointment.
+- A site sets doses aside for the women whom it expects, in second 1, first for sessions in school, then by
+  identity: one of her product, or two where the first will break. Where so many are not left, it cancels
+  her appointment. Who comes without one asks for hers when she is there.
 - Staff stay at their stage; nobody blocks anybody between stages; observation has room for everybody.
-- Nobody starts a stage at or after closing. Who is being served is finished.
+- Nobody starts a stage in the break at noon, nor at or after closing. Who is being served is finished.
 - Nothing happens from the end of the horizon on.
 """
 
 from collections.abc import Callable, Generator
-from datetime import date
 
 import numpy as np
 import simpy
@@ -33,15 +35,8 @@ from simlib.core.luck import uniform
 from simlib.core.queue_simpy import at_the_end_of_the_second
 from simlib.core.service_times import CELLS
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
-from simlib.programmes.hpv_rollout.clinic import timetable_of
-from simlib.programmes.hpv_rollout.desk_simpy import (
-    Appointment,
-    Desk,
-    Wish,
-    Woman,
-    woman_at,
-)
-from simlib.programmes.hpv_rollout.log import NOWHERE, Events, Kind, Queues
+from simlib.programmes.hpv_rollout.desk_simpy import Coming, Desk, Wish
+from simlib.programmes.hpv_rollout.log import NOWHERE, Events, Found, Kind, Queues
 from simlib.programmes.hpv_rollout.purposes import (
     ARRIVAL,
     BREAKAGE,
@@ -52,11 +47,12 @@ from simlib.programmes.hpv_rollout.purposes import (
     NO_SHOW,
     SERVICE_TIMES,
 )
+from simlib.programmes.hpv_rollout.site_simpy import Site
 from simlib.programmes.hpv_rollout.slots import Slots
-from simlib.programmes.hpv_rollout.stage_simpy import Stage
 from simlib.programmes.hpv_rollout.stores_simpy import Depot
+from simlib.programmes.hpv_rollout.woman_simpy import Woman, woman_at
 from simlib.programmes.hpv_rollout.women import Women
-from simlib.scenario.opening import seconds_of_day
+from simlib.scenario.opening import SECONDS_PER_MINUTE
 
 Process = Generator[simpy.Event, bool, Wish]
 
@@ -68,7 +64,7 @@ def run_engine(
     horizon: Horizon,
     key: np.uint64,
     go_on: Callable[[], None],
-) -> tuple[Events, Queues, np.ndarray]:
+) -> Found:
     """Run the rollout over the horizon; see `engines.run_rollout`."""
     rollout = Rollout(slots, section, horizon, key)
     rollout.env.process(rollout.days())
@@ -81,65 +77,8 @@ def run_engine(
         rollout.env.run(until=end_day * SECONDS_PER_DAY)
     events = np.array(rollout.events, np.int32).reshape(-1, len(Events.__dataclass_fields__))
     queues = np.array(sorted(rollout.measured), np.int64).reshape(-1, len(Queues.__dataclass_fields__))
-    return Events(*events.T), Queues(*queues.T), np.array(rollout.in_stock, np.int32)
-
-
-class Site:
-    """A vaccination site with its stages."""
-
-    def __init__(self, rollout: "Rollout", place: int, name: str):
-        clinic = rollout.section.clinic
-        self.rollout, self.place, self.name = rollout, place, name
-        self.closes = seconds_of_day(clinic.hours.closes)
-        self.slots = rollout.slots.capacity[place].tolist()
-        self.booked = [0] * len(self.slots)
-        self.stages = [Stage(rollout.env, stage, self.closes) for stage in clinic.served_stages]
-        self.store = rollout.depot.sites[place]
-        self.expecting: list[tuple[int, str, int, simpy.Event]] = []
-
-    def days(self) -> Process:
-        """Open and close on every open day, and write down at its end what was measured."""
-        env = self.rollout.env
-        for day in range(len(self.slots)):
-            if self.slots[day] == 0:
-                continue
-            yield env.timeout(day * SECONDS_PER_DAY - env.now)
-            for stage in self.stages:
-                stage.begin(self.staff(stage.name, self.rollout.horizon.date_of(day)))
-            yield env.timeout(self.closes)
-            for stage in self.stages:
-                stage.call_at_the_end_of_the_second()
-            yield env.timeout((day + 1) * SECONDS_PER_DAY - 1 - env.now)
-            for number, stage in enumerate(self.stages):
-                if stage.came:
-                    self.rollout.measured.append((day, self.place, number, *stage.measured()))
-
-    def dose_for(self, woman: Woman, product: str, doses: int) -> simpy.Event:
-        """Ask for doses to be set aside; the event brings whether they are."""
-        answer = self.rollout.env.event()
-        self.expecting.append((int(woman.identity), product, doses, answer))
-        at_the_end_of_the_second(self.rollout.env, self.set_aside)
-        return answer
-
-    def set_aside(self) -> None:
-        """Set doses aside for all who are expected today, by identity, as long as there are any."""
-        expecting, self.expecting = sorted(self.expecting, key=lambda request: request[0]), []
-        left = {product: self.store.on_hand(product) for product in self.store.lots}
-        for _, product, doses, answer in expecting:
-            enough = doses <= left[product]
-            left[product] -= doses if enough else 0
-            answer.succeed(enough)
-
-    def staff(self, stage: str, day: date) -> int:
-        """Return how many work at a stage on a day: the usual number without those who are away."""
-        clinic = self.rollout.section.clinic
-        away = sum(
-            absence.staff
-            for absence in clinic.absences
-            if (absence.site, absence.stage) == (self.name, stage)
-            and absence.first_day <= day <= absence.last_day
-        )
-        return max(0, clinic.servers[self.name][stage] - away)
+    by_hour = np.array([[stage.by_hour for stage in site.stages] for site in rollout.sites], np.int64)
+    return Found(Events(*events.T), Queues(*queues.T), by_hour, np.array(rollout.in_stock, np.int32))
 
 
 class Rollout:
@@ -148,7 +87,6 @@ class Rollout:
     def __init__(self, slots: Slots, section: HpvRolloutSection, horizon: Horizon, key: np.uint64):
         self.env = simpy.Environment()
         self.slots, self.section, self.horizon, self.key = slots, section, horizon, key
-        self.timetable = timetable_of(section.clinic)
         self.service = {
             stage: section.clinic.service_seconds(stage) for stage in section.clinic.served_stages
         }
@@ -183,28 +121,41 @@ class Rollout:
             asks_at, from_day = wish
             yield self.env.timeout(asks_at - self.env.now)
             answer = yield self.desk.ask(woman, from_day)
-            wish = (yield from self.visit(woman, answer)) if isinstance(answer, Appointment) else answer
+            wish = (yield from self.visit(woman, answer)) if isinstance(answer, Coming) else answer
 
-    def visit(self, woman: Woman, booked: Appointment) -> Process:
-        """Keep an appointment or stay away; return the next wish."""
-        site, appointment = booked
-        number, dose = woman.appointments, woman.doses + 1
+    def visit(self, woman: Woman, coming: Coming) -> Process:
+        """Come or stay away; return the next wish."""
+        number, site, how = woman.appointments, coming.site, coming.how
         woman.appointments += 1
-        yield self.env.timeout(appointment // SECONDS_PER_DAY * SECONDS_PER_DAY + 1 - self.env.now)
+        yield self.env.timeout(coming.second // SECONDS_PER_DAY * SECONDS_PER_DAY + 1 - self.env.now)
         if not woman.doses:
             self.plan_series(woman)
         broken = int(self.draw(woman, BREAKAGE, number) < self.section.supply.breakage)
-        if not (yield site.dose_for(woman, woman.product, 1 + broken)):
-            self.write(Kind.CANCELLED, woman, site.place, dose)
+        if how == Kind.WALK_IN:
+            yield self.env.timeout(coming.second - self.env.now)
+            self.write(how, woman, site.place, woman.doses + 1)
+            if not (yield site.dose_for(woman, how, 1 + broken)):
+                self.write(Kind.NO_DOSE, woman, site.place, woman.doses + 1)
+                return self.in_vain(woman, site)
+        elif not (yield site.dose_for(woman, how, 1 + broken)):
+            self.write(Kind.CANCELLED, woman, site.place, woman.doses + 1)
             return self.in_the_morning(woman, self.today + self.section.demand.rebooking_delay)
-        if self.draw(woman, NO_SHOW, number) < self.section.demand.no_show:
-            yield self.env.timeout(appointment - self.env.now)
+        elif self.draw(woman, NO_SHOW, number) < self.stays_away(how):
+            yield self.env.timeout(coming.second - self.env.now)
             return self.miss(woman, site)
-        yield self.env.timeout(self.arrival(woman, number, appointment) - self.env.now)
-        self.write(Kind.ARRIVAL, woman, site.place, dose)
-        for place, stage in enumerate(site.stages):
+        else:
+            yield self.env.timeout(self.arrival(woman, number, coming) - self.env.now)
+            self.write(how, woman, site.place, woman.doses + 1)
+        return (yield from self.go_through(woman, coming, number, broken))
+
+    def go_through(self, woman: Woman, coming: Coming, number: int, broken: int) -> Process:
+        """Go through the stages, up to the dose or as far as it goes; return the next wish."""
+        site, dose = coming.site, woman.doses + 1
+        for place, stage in enumerate(site.session if site.in_school(coming.how) else site.stages):
             if not (yield stage.turn(woman.identity)):
                 self.write(Kind.TURNED_AWAY, woman, site.place, place)
+                if coming.how == Kind.WALK_IN:
+                    return self.in_vain(woman, site)
                 return self.in_the_morning(woman, self.today + self.section.demand.rebooking_delay)
             draw = self.draw(woman, SERVICE_TIMES[stage.name], number)
             seconds = int(self.service[stage.name][int(draw * CELLS)])
@@ -228,6 +179,15 @@ class Rollout:
             self.write(Kind.GAVE_UP, woman, site.place, woman.doses + 1)
             return None
         return self.in_the_morning(woman, self.today + self.section.demand.rebooking_delay)
+
+    def in_vain(self, woman: Woman, site: Site) -> Wish:
+        """Come again some days later, or give up."""
+        walk_in = self.section.channels.walk_in
+        woman.missed += 1
+        if woman.missed >= walk_in.tries:
+            self.write(Kind.GAVE_UP, woman, site.place, woman.doses + 1)
+            return None
+        return self.in_the_morning(woman, self.today + walk_in.comes_again)
 
     def plan_series(self, woman: Woman) -> None:
         """Decide product and series by her age on the day of her first dose."""
@@ -276,18 +236,40 @@ class Rollout:
         """Number of the day."""
         return self.env.now // SECONDS_PER_DAY
 
-    def arrival(self, woman: Woman, number: int, appointment: int) -> int:
-        """Return when she arrives: around her appointment, not before the doors open."""
-        draw = self.draw(woman, ARRIVAL, number)
-        offset = int(draw * (2 * self.timetable.spread + 1)) - self.timetable.spread
+    @property
+    def is_morning(self) -> bool:
+        """Whether it is the second in which those ask who are not at a site."""
+        return self.env.now % SECONDS_PER_DAY == 0
+
+    def stays_away(self, how: Kind) -> float:
+        """Return the share of those expected who do not come."""
+        return self.section.channels.school.missing if how == Kind.SCHOOL else self.section.demand.no_show
+
+    def arrival(self, woman: Woman, number: int, coming: Coming) -> int:
+        """Return when she arrives: around her appointment, not before the doors open; a group on time."""
+        site, appointment, how = coming
+        if how == Kind.SCHOOL:
+            return appointment
+        draw, spread = (
+            self.draw(woman, ARRIVAL, number),
+            self.section.clinic.arrival_spread * SECONDS_PER_MINUTE,
+        )
+        offset = int(draw * (2 * spread + 1)) - spread
         morning = appointment // SECONDS_PER_DAY * SECONDS_PER_DAY
-        return max(morning + self.timetable.opens, appointment + offset)
+        return max(morning + site.opens, appointment + offset)
 
     def in_the_morning(self, woman: Woman, day: int) -> Wish:
-        """Return the wish to book in the morning of a day, or of the first after it on which she is there."""
-        while day < self.horizon.days and not self.is_there(woman, day):
+        """Return the wish to ask in the morning of a day, or of the first after it on which she may."""
+        while day < self.horizon.days and not (day in woman.brought or self.is_there(woman, day)):
             day += 1
         return (day * SECONDS_PER_DAY, day) if day < self.horizon.days else None
+
+    def when_let_out(self, woman: Woman, from_day: int) -> Wish:
+        """Return the wish to ask again in the morning of the first day on which she is there."""
+        day = self.today
+        while day < self.horizon.days and not self.is_there(woman, day):
+            day += 1
+        return (day * SECONDS_PER_DAY, max(day, from_day)) if day < self.horizon.days else None
 
     def is_there(self, woman: Woman, day: int) -> bool:
         """Return whether she can come on a day: she may live elsewhere, or be kept at school."""

@@ -6,14 +6,14 @@ import numpy as np
 
 from simlib.core.clock import Horizon
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
-from simlib.programmes.hpv_rollout.log import Events, Log, Queues, log_of
+from simlib.programmes.hpv_rollout.log import Found, Log, log_of
 from simlib.programmes.hpv_rollout.slots import Slots
 from simlib.programmes.hpv_rollout.women import Women
 from simlib.programmes.programme import ENGINES, never_given_up
 
 Engine = Callable[
     [Women, Slots, HpvRolloutSection, Horizon, np.uint64, Callable[[], None]],
-    tuple[Events, Queues, np.ndarray],
+    Found,
 ]
 
 
@@ -46,7 +46,7 @@ def run_rollout(
         Called at least once a month; raises to give the run up.
     """
     found = engine_called(engine)(women, slots, section, horizon, key, go_on)
-    return log_of(*found, women, slots, section, horizon)
+    return log_of(found, women, slots, section, horizon)
 
 
 def engine_called(name: str) -> Engine:

@@ -4,16 +4,16 @@ import numpy as np
 
 from simlib.core.clock import Horizon
 from simlib.core.tables import REPLICATE, Column, Columns, Names, Table
-from simlib.programmes.hpv_rollout.clinic import roster_of
+from simlib.programmes.hpv_rollout.clinic import roster_of, shifts_of, staffed_seconds
 from simlib.programmes.hpv_rollout.clinic_assumptions import Clinic
 from simlib.programmes.hpv_rollout.log import KINDS, Log, product_of
 from simlib.programmes.hpv_rollout.slots import Slots
 from simlib.programmes.hpv_rollout.women import Women
-from simlib.scenario.opening import SECONDS_PER_MINUTE, seconds_of_day
+from simlib.scenario.opening import SECONDS_PER_MINUTE
 
 VISITS = Table(
     "visits",
-    "Appointments and visits of a site on a day on which it is open.",
+    "Appointments and visits of a site on a day on which it is open, its sessions in school included.",
     ("replicate", "date", "site"),
     (
         REPLICATE,
@@ -21,11 +21,19 @@ VISITS = Table(
         Column("site", "name", "Vaccination site."),
         Column("capacity", "integer", "Appointments that the site can take."),
         Column("booked", "integer", "Appointments for the day."),
-        Column("walk_in", "integer", "Women without an appointment; not modelled yet, always 0."),
-        Column("attended", "integer", "Women who came."),
+        Column("walk_in", "integer", "Women who came without booking."),
+        Column(
+            "school", "integer", "Girls who came with their school, to the site or to a session in school."
+        ),
+        Column("attended", "integer", "Women who came, with an appointment or in one of these two ways."),
         Column("deferred", "integer", "Sent home for now at the prescreen; they book again."),
         Column("contraindicated", "integer", "Found at the prescreen never to tolerate the vaccine."),
-        Column("cancelled", "integer", "Appointments cancelled for lack of doses; the women book again."),
+        Column(
+            "cancelled",
+            "integer",
+            "Appointments, and places with a school, cancelled for lack of doses; the women book again.",
+        ),
+        Column("no_dose", "integer", "Came without booking when no dose was left that was not set aside."),
         Column("turned_away", "integer", "Came but were not seen before closing; they book again."),
         Column("vaccinated", "integer", "Women who got a dose."),
         Column("overtime", "number", "Minutes from closing until the last woman left, observation included."),
@@ -49,6 +57,20 @@ QUEUES = Table(
     ),
 )
 
+WAITS_BY_HOUR = Table(
+    "waits_by_hour",
+    "Waits before a stage of a site by the hour in which they begin, over the whole horizon.",
+    ("replicate", "where", "stage", "hour"),
+    (
+        REPLICATE,
+        Column("where", "name", "Vaccination site; sessions in school are left out."),
+        Column("stage", "name", "Stage of a visit."),
+        Column("hour", "integer", "Hour of the day in which women came to the stage, such as 9 from 09:00."),
+        Column("served", "integer", "Women served, on all days."),
+        Column("wait_mean", "number", "Mean wait of those served, in minutes; waiting only, not service."),
+    ),
+)
+
 EVENTS = Table(
     "events",
     "What happened to a woman, or to doses in a store, in one second, in order; on request.",
@@ -60,8 +82,10 @@ EVENTS = Table(
             "kind",
             "name",
             "`booking`, `without_slot` (none is left), `wrong_age` (too old for a first dose on the day of "
-            "the earliest slot), `no_show`, `gave_up` (after a no-show), `arrival`, `deferral`, "
-            "`contraindication`, `turned_away` (at closing, or when done with a stage after it), "
+            "the earliest slot), `no_show`, `gave_up` (after a no-show, or visits in vain), `arrival` (with "
+            "an appointment), `walk_in` (without one), `school` (brought by it, or called in it), `no_dose` "
+            "(none is left for who comes without an appointment), `deferral`, `contraindication`, "
+            "`turned_away` (at closing, or when done with a stage after it), "
             "`injection` (its end), `wasted` (a dose before it, which broke), `dropout`, `cancelled` (no "
             "dose is left). About doses: `delivery` (to a site or the central store), `expiry`, `cold_chain` "
             "(lost with it), `issue` (sent to a site), `order` (for the central store).",
@@ -94,17 +118,18 @@ def visits_table(log: Log, slots: Slots, horizon: Horizon) -> Columns:
     """Return the columns of `visits`, ordered by date and site."""
     day, site = np.nonzero(slots.capacity.T > 0)
     happened = {kind: counts[site, day] for kind, counts in log.by_site_and_day.items()}
-    nothing = np.zeros(day.size, np.int64)
     return {
         "date": horizon.dates[day],
         "site": Names(site, slots.sites),
         "capacity": slots.capacity[site, day],
         "booked": happened["booking"],
-        "walk_in": nothing,
-        "attended": happened["arrival"],
+        "walk_in": happened["walk_in"],
+        "school": happened["school"],
+        "attended": happened["arrival"] + happened["walk_in"] + happened["school"],
         "deferred": happened["deferral"],
         "contraindicated": happened["contraindication"],
         "cancelled": happened["cancelled"],
+        "no_dose": happened["no_dose"],
         "turned_away": happened["turned_away"],
         "vaccinated": happened["injection"],
         "overtime": log.overtime[site, day] / SECONDS_PER_MINUTE,
@@ -115,7 +140,7 @@ def queues_table(log: Log, slots: Slots, clinic: Clinic, horizon: Horizon) -> Co
     """Return the columns of `queues`, ordered by date, site and stage."""
     queues, stages = log.queues, clinic.served_stages
     roster = roster_of(clinic, slots.sites, horizon)
-    shift = seconds_of_day(clinic.hours.closes) - seconds_of_day(clinic.hours.opens)
+    shift = staffed_seconds(shifts_of(clinic, slots.sites))[queues.site]
     # Where nobody works nobody is served: a share of 0.
     staffed = np.maximum(roster[queues.day, queues.site, queues.stage], 1) * shift
     return {
@@ -127,6 +152,19 @@ def queues_table(log: Log, slots: Slots, clinic: Clinic, horizon: Horizon) -> Co
         "wait_p95": queues.wait_p95 / SECONDS_PER_MINUTE,
         "longest": queues.longest,
         "utilisation": queues.busy / staffed,
+    }
+
+
+def waits_by_hour_table(log: Log, slots: Slots, clinic: Clinic) -> Columns:
+    """Return the columns of `waits_by_hour`, ordered by site, stage and hour; those with nobody left out."""
+    served = log.by_hour[..., 0]
+    site, stage, hour = rows = np.nonzero(served)
+    return {
+        "where": Names(site, slots.sites),
+        "stage": Names(stage, clinic.served_stages),
+        "hour": hour,
+        "served": served[rows],
+        "wait_mean": log.by_hour[..., 1][rows] / served[rows] / SECONDS_PER_MINUTE,
     }
 
 

@@ -36,7 +36,7 @@ LEFT_BEHIND = Table(
             "name",
             "`complete` (full series), `vaccinated_before` (at her own cost), `never_asked` (not willing, or "
             "only after the horizon), `refused` (her guardian did not consent), `without_slot` (none was "
-            "left), `wrong_age` (too old for a first dose), `gave_up` (after a no-show), "
+            "left), `wrong_age` (too old for a first dose), `gave_up` (after a no-show, or visits in vain), "
             "`contraindication`, `dropped_out` (between doses), `cut_off` (on her way, looking for a slot, "
             "or cancelled for lack of doses, when the horizon ended).",
         ),

@@ -8,11 +8,11 @@ import numpy as np
 
 from simlib.core.clock import SECONDS_PER_DAY, Horizon
 from simlib.programmes.hpv_rollout.assumptions import HpvRolloutSection
+from simlib.programmes.hpv_rollout.clinic import shifts_of
 from simlib.programmes.hpv_rollout.clinic_assumptions import Clinic
 from simlib.programmes.hpv_rollout.schedule import dose_rules
 from simlib.programmes.hpv_rollout.slots import Slots
 from simlib.programmes.hpv_rollout.women import Women, ages_on, calendar_codes
-from simlib.scenario.opening import seconds_of_day
 
 
 class Kind(IntEnum):
@@ -30,12 +30,15 @@ class Kind(IntEnum):
     INJECTION = 9
     DROPOUT = 10
     CANCELLED = 11
-    WASTED = 12
-    DELIVERY = 13
-    EXPIRY = 14
-    COLD_CHAIN = 15
-    ISSUE = 16
-    ORDER = 17
+    WALK_IN = 12
+    NO_DOSE = 13
+    SCHOOL = 14
+    WASTED = 15
+    DELIVERY = 16
+    EXPIRY = 17
+    COLD_CHAIN = 18
+    ISSUE = 19
+    ORDER = 20
     # From DELIVERY on they are about doses of a product in a store, and about no woman.
 
 
@@ -116,14 +119,32 @@ class Queues:
 
 
 @dataclass(frozen=True)
-class Log:
-    """What happened, added up.
+class Found:
+    """What an engine gives.
 
     Attributes
     ----------
-    events, queues, in_stock
-        As the engine gave them; nothing below holds anything more. `in_stock` are doses at the end of a day,
-        int32 of shape (days, stores, products), the central store last.
+    events, queues
+        See there.
+    by_hour
+        int64 of shape (sites, stages, 24, 2): women served, and seconds that they waited, by the hour in
+        which they began to wait, over all days; sessions in school left out.
+    in_stock
+        Doses at the end of a day, int32 of shape (days, stores, products), the central store last.
+    """
+
+    events: Events
+    queues: Queues
+    by_hour: np.ndarray
+    in_stock: np.ndarray
+
+
+@dataclass(frozen=True)
+class Log(Found):
+    """What happened: what the engine gave, and the same added up.
+
+    Attributes
+    ----------
     woman, day, site, dose
         One entry an injection: row in `Women`, day number, place of the site, dose from 1.
     given, series, product
@@ -137,9 +158,6 @@ class Log:
         Number of events of each kind.
     """
 
-    events: Events
-    queues: Queues
-    in_stock: np.ndarray
     woman: np.ndarray
     day: np.ndarray
     site: np.ndarray
@@ -161,38 +179,32 @@ AT_SITES = (
     Kind.CONTRAINDICATION,
     Kind.TURNED_AWAY,
     Kind.INJECTION,
+    Kind.WALK_IN,
+    Kind.NO_DOSE,
+    Kind.SCHOOL,
 )
 LEAVING = (Kind.DEFERRAL, Kind.CONTRAINDICATION, Kind.TURNED_AWAY, Kind.INJECTION)
 
 
-def log_of(
-    events: Events,
-    queues: Queues,
-    in_stock: np.ndarray,
-    women: Women,
-    slots: Slots,
-    section: HpvRolloutSection,
-    horizon: Horizon,
-) -> Log:
+def log_of(found: Found, women: Women, slots: Slots, section: HpvRolloutSection, horizon: Horizon) -> Log:
     """Add up what an engine gave.
 
     Parameters
     ----------
-    events, queues, in_stock
+    found
         From the engine.
     women, slots, section, horizon
         What it ran on.
     """
     shape = slots.capacity.shape
+    events = found.events
     by_kind = {kind: events.of(kind) for kind in AT_SITES}
     injections = by_kind[Kind.INJECTION]
     day = injections.time // SECONDS_PER_DAY
     given = np.bincount(injections.woman, minlength=len(women))
     series, product = _courses(injections, day, women, section, horizon)
     return Log(
-        events=events,
-        queues=queues,
-        in_stock=in_stock,
+        **vars(found),
         woman=injections.woman,
         day=day,
         site=injections.site,
@@ -201,7 +213,7 @@ def log_of(
         series=series,
         product=product,
         by_site_and_day={KINDS[kind]: _by_site_and_day(kind, by_kind[kind], shape) for kind in AT_SITES},
-        overtime=_overtime(by_kind, section.clinic, shape),
+        overtime=_overtime(by_kind, section.clinic, slots),
         counts=dict(zip(KINDS, np.bincount(events.kind, minlength=len(KINDS)).tolist(), strict=True)),
     )
 
@@ -226,14 +238,14 @@ def _by_site_and_day(kind: int, events: Events, shape: tuple[int, int]) -> np.nd
     return np.bincount(cell, minlength=shape[0] * shape[1]).reshape(shape)
 
 
-def _overtime(by_kind: Mapping[int, Events], clinic: Clinic, shape: tuple[int, int]) -> np.ndarray:
-    closes = seconds_of_day(clinic.hours.closes)
-    overtime = np.zeros(shape, np.int64)
+def _overtime(by_kind: Mapping[int, Events], clinic: Clinic, slots: Slots) -> np.ndarray:
+    closes = shifts_of(clinic, slots.sites)["closes"]
+    overtime = np.zeros(slots.capacity.shape, np.int64)
     for kind in LEAVING:
         events = by_kind[kind]
         stays = clinic.observed_seconds if kind == Kind.INJECTION else 0
         day, second = np.divmod(events.time, SECONDS_PER_DAY)
-        after = second + stays - closes
+        after = second + stays - closes[events.site]
         # Who is turned away at the first stage finds the doors closed, and keeps nobody.
         late = (after > 0) & ((kind != Kind.TURNED_AWAY) | (events.detail > 0))
         np.maximum.at(overtime, (events.site[late], day[late]), after[late])

@@ -1,4 +1,4 @@
-"""Walks through the event log, compiled: what each woman did last, and when an appointment was booked.
+"""Walks through the event log, compiled: what each woman did last, when she booked, and how she came.
 
 A log holds each woman's events in the order in which they happened, whatever the order between women.
 """
@@ -29,6 +29,30 @@ def last_kinds(kind, woman, women):
         if woman[event] >= 0:
             last[woman[event]] = kind[event]
     return last
+
+
+@kernel
+def how_they_came(kind, woman, women, injections):
+    """Return how she came who got each injection: the kind of her last arrival, int8 of shape (injections,).
+
+    Parameters
+    ----------
+    kind, woman : int32 arrays
+        Of the events.
+    women, injections : int
+        Number of women and of injections.
+    """
+    came = np.zeros(women, np.int8)
+    how = np.empty(injections, np.int8)
+    given = 0
+    for event in range(kind.size):
+        happened = kind[event]
+        if happened == Kind.ARRIVAL or happened == Kind.WALK_IN or happened == Kind.SCHOOL:
+            came[woman[event]] = happened
+        elif happened == Kind.INJECTION:
+            how[given] = came[woman[event]]
+            given += 1
+    return how
 
 
 @kernel

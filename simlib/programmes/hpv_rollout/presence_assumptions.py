@@ -1,12 +1,11 @@
 """The group `hpv_rollout.presence`: on which days women can come at all."""
 
 from datetime import date, timedelta
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from simlib.language.message import Message
-from simlib.programmes.hpv_rollout.spans import Ages, Period
+from simlib.programmes.hpv_rollout.spans import AgesInOrder, Period
 from simlib.scenario.assumption import Section
 
 Periods = Annotated[tuple[Period, ...], Field(max_length=1_000)]
@@ -21,7 +20,7 @@ class Presence(Section):
     """
 
     away_visits: Periods
-    school_ages: Ages
+    school_ages: AgesInOrder
     terms: Periods
     boarding_cycle: Annotated[int, Field(ge=1, le=30)]
     exams: Periods
@@ -37,16 +36,3 @@ class Presence(Section):
             if term.holds(day) and (day - monday).days // 7 % self.boarding_cycle > 0:
                 return False
         return not any(exam.holds(day) for exam in self.exams)
-
-    @model_validator(mode="after")
-    def _ages_in_order(self) -> Self:
-        ages = self.school_ages
-        if ages.oldest < ages.youngest:
-            raise ValueError(
-                Message(
-                    "the oldest age ({oldest}) is below the youngest ({youngest})",
-                    oldest=ages.oldest,
-                    youngest=ages.youngest,
-                )
-            )
-        return self

@@ -1,4 +1,4 @@
-"""Whom the rollout reached: the tables `doses` and `coverage`."""
+"""Whom the rollout reached, and how they came: the tables `doses`, `coverage` and `reach_by_channel`."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,13 @@ import numpy as np
 from simlib.core.clock import Horizon
 from simlib.core.tables import REPLICATE, Column, Columns, Names, Table, group_sum
 from simlib.programmes.hpv_rollout.assumptions import AGE_BANDS
-from simlib.programmes.hpv_rollout.log import Log
+from simlib.programmes.hpv_rollout.log import Kind, Log
+from simlib.programmes.hpv_rollout.log_kernel import how_they_came
 from simlib.programmes.hpv_rollout.slots import Slots
 from simlib.programmes.hpv_rollout.women import Women, ages_on, calendar_codes
 
-CHANNEL = "app"
-"""All women book in the app; walk-ins and school trips are not modelled yet."""
+CHANNELS = {"app": Kind.ARRIVAL, "walk_in": Kind.WALK_IN, "school": Kind.SCHOOL}
+"""How women come, and the kind of event that such an arrival is."""
 
 DOSES = Table(
     "doses",
@@ -23,7 +24,7 @@ DOSES = Table(
         Column("date", "date", "Day of the injection."),
         Column("site", "name", "Vaccination site."),
         Column("township", "name", "Township of her hukou."),
-        Column("channel", "name", "How she booked; so far always `app`."),
+        Column("channel", "name", "How she came: `app` (booked), `walk_in` (without booking) or `school`."),
         Column("batch", "name", "Her batch (birth window)."),
         Column("age", "integer", "Age in completed years on the day."),
         Column("dose", "integer", "Number of the dose, from 1."),
@@ -50,6 +51,22 @@ COVERAGE = Table(
 )
 
 
+REACH_BY_CHANNEL = Table(
+    "reach_by_channel",
+    "Women reached by the end of a month by how they came, cumulative, from the first month with any.",
+    ("replicate", "month", "township", "batch", "channel"),
+    (
+        REPLICATE,
+        Column("month", "date", "First day of the month."),
+        Column("township", "name", "Township of hukou."),
+        Column("batch", "name", "Batch (birth window)."),
+        Column("channel", "name", "How they came, as in `doses`."),
+        Column("dose1", "integer", "Women who came so for their first dose."),
+        Column("complete", "integer", "Women who came so for the dose that completed their series."),
+    ),
+)
+
+
 @dataclass(frozen=True)
 class Labels:
     """The names behind the places in arrays."""
@@ -59,18 +76,28 @@ class Labels:
     products: tuple[str, ...]
 
 
-def doses_table(women: Women, log: Log, slots: Slots, horizon: Horizon, labels: Labels) -> Columns:
-    """Return the columns of `doses`, ordered by date, site, township, batch, age, dose and product."""
+def channels_of(log: Log) -> np.ndarray:
+    """Return the channel of each injection as a place in `CHANNELS`, int8 of shape (injections,)."""
+    how = how_they_came(log.events.kind, log.events.woman, log.given.size, log.woman.size)
+    place = np.zeros(max(CHANNELS.values()) + 1, np.int8)
+    place[list(CHANNELS.values())] = np.arange(len(CHANNELS))
+    return place[how]
+
+
+def doses_table(
+    women: Women, log: Log, channel: np.ndarray, slots: Slots, horizon: Horizon, labels: Labels
+) -> Columns:
+    """Return the columns of `doses`, ordered by all columns but the last; `channel` is from `channels_of`."""
     woman = log.woman
     day_year, day_code = calendar_codes(horizon.dates)
     age = ages_on(day_year[log.day], day_code[log.day], women.birth_year[woman], women.birth_code[woman])
-    keys = (log.day, log.site, women.township[woman], women.batch[woman], age, log.dose, log.product[woman])
-    (day, site, township, batch, age, dose, product), count = group_sum(keys)
+    whose = (women.township[woman], channel, women.batch[woman], age, log.dose, log.product[woman])
+    (day, site, township, channel, batch, age, dose, product), count = group_sum((log.day, log.site, *whose))
     return {
         "date": horizon.dates[day],
         "site": Names(site, slots.sites),
         "township": Names(township, labels.townships),
-        "channel": Names.constant(CHANNEL, count.size),
+        "channel": Names(channel, tuple(CHANNELS)),
         "batch": Names(batch, labels.batches),
         "age": age,
         "dose": dose,
@@ -110,6 +137,29 @@ def coverage_table(women: Women, log: Log, horizon: Horizon, labels: Labels) -> 
         "eligible_unvaccinated": unvaccinated[row_cell],
         "dose1": reached[0][row_month, row_cell],
         "complete": reached[1][row_month, row_cell],
+    }
+
+
+def reach_by_channel_table(
+    women: Women, log: Log, channel: np.ndarray, horizon: Horizon, labels: Labels
+) -> Columns:
+    """Return the columns of `reach_by_channel`, ordered by its key; `channel` is from `channels_of`."""
+    shape = (len(labels.townships), len(labels.batches), len(CHANNELS))
+    cell = np.ravel_multi_index((women.township[log.woman], women.batch[log.woman], channel), shape)
+    month, cells = horizon.month_of_day[log.day], int(np.prod(shape))
+    first, last = (
+        _cumulative(month[chosen], cell[chosen], horizon.months, cells)
+        for chosen in (log.dose == 1, log.dose == log.series[log.woman])
+    )
+    row_month, row_cell = rows = np.nonzero(first + last)
+    township, batch, how = np.unravel_index(row_cell, shape)
+    return {
+        "month": horizon.month_start(row_month),
+        "township": Names(township, labels.townships),
+        "batch": Names(batch, labels.batches),
+        "channel": Names(how, tuple(CHANNELS)),
+        "dose1": first[rows],
+        "complete": last[rows],
     }
 
 

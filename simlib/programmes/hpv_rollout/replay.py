@@ -6,7 +6,7 @@ import numpy as np
 
 from simlib.core.luck import uniform
 from simlib.core.queues import nearest_rank
-from simlib.programmes.hpv_rollout.clinic import Timetable, arrival_second
+from simlib.programmes.hpv_rollout.clinic import arrival_second, staffed_seconds
 from simlib.programmes.hpv_rollout.clinic_assumptions import Clinic
 from simlib.programmes.hpv_rollout.clinic_kernel import (
     BUSY,
@@ -25,6 +25,8 @@ from simlib.programmes.hpv_rollout.purposes import ARRIVAL
 
 ANOTHER_WOMAN = 1 << 16
 """Added to the number of an appointment, it draws luck for a woman who comes beside the real one."""
+WITHOUT = -1
+"""In place of the second of an appointment, for who comes without one."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Visits:
     doses
         Doses received so far.
     at
-        Second of the day of the appointment.
+        Second of the day of the appointment, or `WITHOUT` one.
     arrival
         Second of the day at which she comes.
     """
@@ -68,7 +70,7 @@ class Played:
     queues
         Measures of each stage, shape (stages, `MEASURED`).
     shift
-        Seconds from opening to closing.
+        Seconds from opening to closing, without the break.
     closes
         Second of the day.
     observation
@@ -125,31 +127,33 @@ class Played:
         return self.ending(TURNED_AWAY) > 0 or bool(longer.any())
 
 
-def play(staff: np.ndarray, floor: Floor, clinic: Clinic, visits: Visits) -> Played:
-    """Play a day with so many staff at each stage."""
+def play(staff: np.ndarray, shift: np.void, floor: Floor, clinic: Clinic, visits: Visits) -> Played:
+    """Play a day with so many staff at each stage, in the hours of `SHIFT`."""
     stages = len(clinic.served_stages)
     visitors, room = room_for(len(visits), stages, int(staff.max(initial=0)))
     for name in ("identity", "appointment", "doses", "arrival"):
         getattr(visitors, name)[:] = getattr(visits, name)
     queues = np.zeros((stages, MEASURED), np.int64)
-    clinic_day(staff, len(visits), floor, visitors, room, queues)
+    clinic_day(staff, shift, len(visits), floor, visitors, room, queues)
     return Played(
         servers=staff,
         visitors=visitors,
         queues=queues,
-        shift=floor.closes - floor.opens,
-        closes=floor.closes,
+        shift=int(staffed_seconds(shift)),
+        closes=int(shift["closes"]),
         observation=clinic.observed_seconds,
     )
 
 
-def times_as_many(visits: Visits, times: int, floor: Floor, timetable: Timetable) -> Visits:
-    """Return visits of so many times as many women with the same appointments, each with luck of her own."""
+def times_as_many(visits: Visits, times: int, floor: Floor, shift: np.void) -> Visits:
+    """Return visits of so many times as many women with the same appointments, each with luck of her own.
+
+    Who comes without one comes as many at a time.
+    """
     copies = np.arange(times, dtype=np.uint64) * np.uint64(ANOTHER_WOMAN)
-    more = {name: np.repeat(getattr(visits, name), times) for name in ("identity", "doses", "at")}
+    more = {name: np.repeat(getattr(visits, name), times) for name in ("identity", "doses", "at", "arrival")}
     appointment = (visits.appointment[:, None] + copies).ravel()
-    arrival = [
-        arrival_second(second, uniform(floor.key, identity, ARRIVAL, number), timetable)
-        for identity, number, second in zip(more["identity"], appointment, more["at"], strict=True)
-    ]
-    return Visits(appointment=appointment, arrival=np.array(arrival, np.int32), **more)
+    for place in np.flatnonzero(more["at"] != WITHOUT):
+        draw = uniform(floor.key, more["identity"][place], ARRIVAL, appointment[place])
+        more["arrival"][place] = arrival_second(more["at"][place], draw, shift)
+    return Visits(appointment=appointment, **more)

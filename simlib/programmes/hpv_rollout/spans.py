@@ -1,12 +1,17 @@
-"""Spans of ages and of days, as sections declare them."""
+"""Spans of ages and of days, and groups by age, as sections declare them."""
 
 from datetime import date
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import model_validator
 
 from simlib.language.message import Message
 from simlib.scenario.assumption import Age, Section
+
+AGE_BANDS = {"age_9_14": 9, "age_15_17": 15, "age_18_29": 18, "age_30_39": 30, "age_40_45": 40}
+"""Groups of women by age in completed years when their batch opens, each from the age given."""
+
+AgeBand = Literal["age_9_14", "age_15_17", "age_18_29", "age_30_39", "age_40_45"]
 
 
 class Ages(Section):
@@ -14,6 +19,22 @@ class Ages(Section):
 
     youngest: Age
     oldest: Age
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.oldest < self.youngest:
+            raise ValueError(
+                Message(
+                    "the oldest age ({oldest}) is below the youngest ({youngest})",
+                    oldest=self.oldest,
+                    youngest=self.youngest,
+                )
+            )
+        return self
+
+
+class AgesInOrder(Ages):
+    """A span that holds at least one age."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

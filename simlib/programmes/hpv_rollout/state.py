@@ -9,7 +9,6 @@ from typing import NamedTuple
 import numpy as np
 
 from simlib.core.kernels import inlined_kernel, kernel
-from simlib.programmes.hpv_rollout.clinic import Timetable
 from simlib.programmes.hpv_rollout.clinic_kernel import Floor
 from simlib.programmes.hpv_rollout.supply import SupplyPlan
 
@@ -25,14 +24,17 @@ PERSON = np.dtype(
         ("away", np.int32),
         ("school_from", np.int32),
         ("school_until", np.int32),
+        ("walks_in", np.int32),
+        ("group", np.int32),
+        ("brought_from", np.int32),
+        ("brought_until", np.int32),
     ],
     align=True,
 )
-"""What a woman is; see `Women`."""
+"""What a woman is; see `Women` and `Pupils`."""
 
 COURSE = np.dtype(
     [
-        ("behind", np.int32),
         ("slot", np.int32),
         ("appointments", np.int32),
         ("missed", np.int32),
@@ -44,9 +46,13 @@ COURSE = np.dtype(
     ],
     align=True,
 )
-"""How far a woman is: the woman behind her in her list; the number of her appointment among those of its site
-and day; how many appointments she had and missed; doses received and of the full series, product; and from
-which day on she wants the next dose, and at which second she asks for it."""
+"""How far a woman is: the number of her appointment among those of its site
+and day, or `WALKS_IN` or `WITH_SCHOOL`; how many times she was to come, and stayed away or came in vain;
+doses received and of the full series, product; and from which day on she wants the next dose, and at which
+second she asks for it."""
+
+WALKS_IN, WITH_SCHOOL = -1, -2
+"""In place of the number of an appointment, where she comes without one."""
 
 EVENT = np.dtype(
     [
@@ -60,13 +66,41 @@ EVENT = np.dtype(
 """One entry of the event log; see `Events`."""
 
 
+class ComingBy(NamedTuple):
+    """How women come who never book, see `WalkIn`.
+
+    `open_from`, int32 of shape (sites, days + 1), is the first day from each day on on which a site opens.
+    """
+
+    open_from: np.ndarray
+    comes_again: int
+    tries: int
+
+
+class SchoolPlan(NamedTuple):
+    """How schools bring their girls, see `School` and `Trips`.
+
+    `place` is where the girls of a township are seen, see `Plan.places`, and `staff` that of a session by
+    stage, int32.
+    """
+
+    next_day: np.ndarray
+    place: np.ndarray
+    second: int
+    waits: int
+    missing: float
+    staff: np.ndarray
+
+
 class Plan(NamedTuple):
     """What the kernel reads and never changes; see `Slots`, `DoseRules`, `Demand`, `Clinic` and `Supply`.
 
-    `women` are of `PERSON`; `first_there` is from `first_days_there`, `first_site` and
+    `women` are of `PERSON`; `first_there` is from `first_days`, `first_site` and
     what follows it from `rings_of` and `Booking`; `day_year` and `day_code` are the
     calendar codes of each day; `dropout` is the share that does not come back after a dose,
-    float64 of shape (bands, doses).
+    float64 of shape (bands, doses); `shifts` are of `SHIFT`. `places` are those where women are seen, in the
+    order of a day: where sessions are held in school those of each site, numbered behind all sites, and then
+    its clinic.
     """
 
     key: np.uint64
@@ -81,6 +115,9 @@ class Plan(NamedTuple):
     days_ahead: int
     ask_again: int
     accepted_days: int
+    coming_by: ComingBy
+    school: SchoolPlan
+    places: np.ndarray
     product_of_age: np.ndarray
     doses_of_age: np.ndarray
     interval: np.ndarray
@@ -89,7 +126,7 @@ class Plan(NamedTuple):
     give_up: float
     rebooking_delay: int
     deferral_delay: int
-    timetable: Timetable
+    shifts: np.ndarray
     roster: np.ndarray
     floor: Floor
     supply: SupplyPlan
@@ -98,17 +135,20 @@ class Plan(NamedTuple):
 class Waiting(NamedTuple):
     """What the kernel remembers from one day to the next, int32.
 
-    `wants` of shape (days,) and `expected` of shape (sites, days) hold the first woman of each list (who
-    wants to book, who has an appointment), `callers` and `booked` their lengths; `next_open` of shape (sites,
-    days + 1) leads towards the first day with a free slot; `women` are of `COURSE`. `row`, `here` (int32)
-    and `desk` (int64) are room for the women of a day.
+    `wants` of shape (days,) and `expected` of shape (places, days) hold the first woman of each list (who
+    asks, who comes), `callers` and `coming` their lengths; `booked` of shape (sites, days) are the slots
+    given, `next_open` of shape (sites, days + 1) leads towards the first day with a free one; `women` are of
+    `COURSE`, `behind` is who stands behind each in her list, apart from the rest so that a list is followed
+    in the processor's cache. `row`, `here` (int32) and `desk` (int64) are room for the women of a day.
     """
 
     wants: np.ndarray
     callers: np.ndarray
     expected: np.ndarray
+    coming: np.ndarray
     booked: np.ndarray
     next_open: np.ndarray
+    behind: np.ndarray
     women: np.ndarray
     row: np.ndarray
     here: np.ndarray
@@ -138,22 +178,33 @@ def write(second, kind, woman, site, detail, record):
 
 
 @inlined_kernel
-def call_on(day, woman, wants, callers, women):
-    """Let a woman want to book on a day, if the horizon reaches so far."""
+def call_on(day, woman, wants, callers, behind):
+    """Let a woman ask on a day, if the horizon reaches so far."""
     if day < wants.size:
-        women[woman].behind = wants[day]
+        behind[woman] = wants[day]
         wants[day] = woman
         callers[day] += 1
 
 
+@inlined_kernel
+def expect(woman, place, day, slot, expected, coming, behind, women):
+    """Expect a woman at a place on a day."""
+    course = women[woman]
+    course.slot = slot
+    course.appointments += 1
+    behind[woman] = expected[place, day]
+    expected[place, day] = woman
+    coming[place, day] += 1
+
+
 @kernel
-def collect(woman, women, row):
+def collect(woman, behind, row):
     """Write the list that begins with a woman into `row`, sorted; return its length."""
     length = 0
     while woman != NOBODY:
         row[length] = woman
         length += 1
-        woman = women[woman].behind
+        woman = behind[woman]
     row[:length].sort()
     return length
 

@@ -33,8 +33,9 @@ class Stores(NamedTuple):
     `lots` of shape (stores, products, days + 1) by the day on which they spoil, `earliest` a day before which
     there are none, `on_hand` and `on_order` their sums, shape (stores, products). `coming` of shape
     (products, days) are doses ordered for the central store by day of arrival. The first `done[SENT]` of
-    `shipments` were sent, the first `sent_by[day]` of them by the end of a day. `came` (products) is room for
-    a delivery, `end` of shape (days, stores, products) what was in stock at the end of each day.
+    `shipments` were sent, the first `sent_by[day]` of them by the end of a day. `left` of shape (stores,
+    products) are doses not set aside today, `came` (products) is room for a delivery, `end` of shape (days,
+    stores, products) what was in stock at the end of each day.
     """
 
     lots: np.ndarray
@@ -45,6 +46,7 @@ class Stores(NamedTuple):
     done: np.ndarray
     shipments: np.ndarray
     sent_by: np.ndarray
+    left: np.ndarray
     came: np.ndarray
     end: np.ndarray
 
@@ -63,6 +65,7 @@ def empty_stores(supply: SupplyPlan, days: int) -> Stores:
         done=np.zeros(3, np.int64),
         shipments=np.empty(shipments, SHIPMENT),
         sent_by=np.zeros(days, np.int64),
+        left=np.zeros((stores, products), np.int32),
         came=np.zeros(products, np.int32),
         end=np.zeros((days, stores, products), np.int32),
     )
@@ -76,7 +79,7 @@ def breaks(key, identity, appointment, breakage):
 
 @kernel
 def morning(today, key, supply, stores, record):
-    """Deliver, throw away what expired, and lose what got warm."""
+    """Deliver, throw away what expired, lose what got warm, and count what can be set aside."""
     if today == 0:
         for product in range(supply.central_at.size):
             if supply.central_at[product] >= 0:
@@ -100,6 +103,7 @@ def morning(today, key, supply, stores, record):
                 stores.lots[store, product, :] = 0
                 stores.on_hand[store, product] = 0
                 _note(second, Kind.COLD_CHAIN, store, product, lost, stores, record)
+    stores.left[:] = stores.on_hand
 
 
 @kernel
@@ -117,7 +121,7 @@ def evening(today, supply, stores, record):
     stores.end[today] = stores.on_hand
 
 
-@kernel
+@inlined_kernel
 def use(store, product, doses, stores):
     """Take doses from a store, those that spoil first; so many must be there."""
     while doses > 0:
@@ -211,7 +215,7 @@ def _put(store, product, spoils, doses, stores):
     stores.earliest[store, product] = min(stores.earliest[store, product], spoils)
 
 
-@kernel
+@inlined_kernel
 def _earliest_lot(store, product, stores):
     spoils = stores.earliest[store, product]
     while stores.lots[store, product, spoils] == 0:
@@ -220,7 +224,7 @@ def _earliest_lot(store, product, stores):
     return spoils
 
 
-@kernel
+@inlined_kernel
 def _take(store, product, spoils, doses, stores):
     taken = min(doses, stores.lots[store, product, spoils])
     stores.lots[store, product, spoils] -= taken

@@ -16,8 +16,10 @@ from simlib.programmes.hpv_rollout.purposes import (
     BOOKING_DELAY,
     GUARDIAN_CONSENT,
     PRIOR_VACCINATION,
+    WALKS_IN,
     WILLINGNESS,
 )
+from simlib.programmes.hpv_rollout.trips import Pupils, Trips, pupils_of
 
 ADULT = 18
 """Age in completed years from which on she consents herself."""
@@ -57,8 +59,12 @@ class Women:
         be too young yet.
     national_day
         Day from which on her doses are those of the national programme, or `NEVER`; from 0.
+    walks_in
+        Whether she never books.
+    pupils
+        Who goes with her school, and when.
     wish_day
-        Day on which she first wants to book and may, or `NEVER`; she is old enough, and her guardian consents
+        Day on which she first wants to come and may, or `NEVER`; she is old enough, and her guardian consents
         or she is 18.
     """
 
@@ -75,14 +81,18 @@ class Women:
     school_until: np.ndarray
     invited_day: np.ndarray
     national_day: np.ndarray
+    walks_in: np.ndarray
+    pupils: Pupils
     wish_day: np.ndarray
 
     def __len__(self) -> int:
         return self.identity.size
 
 
-def eligible_women(cohorts: Cohorts, section: HpvRolloutSection, horizon: Horizon, key: np.uint64) -> Women:
-    """Return all women of all batches, and when each wants to book.
+def eligible_women(
+    cohorts: Cohorts, section: HpvRolloutSection, trips: Trips, horizon: Horizon, key: np.uint64
+) -> Women:
+    """Return all women of all batches, and when each wants to come.
 
     Parameters
     ----------
@@ -90,7 +100,9 @@ def eligible_women(cohorts: Cohorts, section: HpvRolloutSection, horizon: Horizo
         People at the start of the horizon.
     section
         Birth windows that do not overlap, the national programme, prior vaccination, uptake, consent,
-        awareness, the youngest age.
+        awareness, ages, channels.
+    trips
+        Days on which schools bring their girls.
     horizon
         The simulated days.
     key
@@ -111,23 +123,21 @@ def eligible_women(cohorts: Cohorts, section: HpvRolloutSection, horizon: Horizo
     uptake = _by_band(demand.uptake)[band] * np.where(away, demand.absent_factor, 1.0)
     willing = uniforms(key, persons.identity, WILLINGNESS, FIRST) < uptake
     open_day = _day_within(opens, horizon)
-    delay = days_until_aware(
-        uniforms(key, persons.identity, BOOKING_DELAY, FIRST),
-        demand.mean_delay,
-        demand.imitation,
-        np.maximum(horizon.day_of(section.publicity.starts) - open_day, 0),
-        section.publicity.multiplier,
-    )
     old_enough = _day_of_age(births, section.eligibility.youngest, horizon)
-    school = section.presence.school_ages
-    wish = open_day + np.floor(delay).astype(np.int64)
-    wish = np.maximum(wish, old_enough)
+    pupils = _pupils(persons, births, section, trips, horizon, key)
+    brought = pupils.first_day(np.maximum(open_day, old_enough), trips, never=NEVER)
+    # Her school tells her, whether she has heard of it or not.
+    wish = np.minimum(np.maximum(_aware_day(persons, open_day, section, horizon, key), old_enough), brought)
     asks = unvaccinated & willing & (wish < horizon.days)
     adult = _day_of_age(births, ADULT, horizon)
     consents = uniforms(key, persons.identity, GUARDIAN_CONSENT, FIRST) < demand.guardian_consent
     refused = asks & ~consents & (wish < adult)
     wish = np.where(refused, adult, wish)
     comes = asks & (wish < horizon.days)
+    boarding = section.presence.school_ages
+    walks_in = (
+        uniforms(key, persons.identity, WALKS_IN, FIRST) < _by_band(section.channels.walk_in.share)[band]
+    )
     return Women(
         identity=persons.identity,
         township=persons.township,
@@ -138,12 +148,44 @@ def eligible_women(cohorts: Cohorts, section: HpvRolloutSection, horizon: Horizo
         unvaccinated=unvaccinated,
         refused=refused,
         away=away,
-        school_from=_day_of_age(births, school.youngest, horizon),
-        school_until=_day_of_age(births, school.oldest + 1, horizon),
+        school_from=_day_of_age(births, boarding.youngest, horizon),
+        school_until=_day_of_age(births, boarding.oldest + 1, horizon),
         invited_day=open_day.astype(np.int32),
         national_day=np.where(entitled < NO_DATE, _day_within(entitled, horizon), NEVER).astype(np.int32),
+        walks_in=walks_in,
+        pupils=pupils,
         wish_day=np.where(comes, wish, NEVER).astype(np.int32),
     )
+
+
+def _aware_day(
+    persons: Persons, open_day: np.ndarray, section: HpvRolloutSection, horizon: Horizon, key: np.uint64
+) -> np.ndarray:
+    """Return the day on which each hears of the rollout; `open_day` is that of her batch."""
+    delay = days_until_aware(
+        uniforms(key, persons.identity, BOOKING_DELAY, FIRST),
+        section.demand.mean_delay,
+        section.demand.imitation,
+        np.maximum(horizon.day_of(section.publicity.starts) - open_day, 0),
+        section.publicity.multiplier,
+    )
+    return open_day + np.floor(delay).astype(np.int64)
+
+
+def _pupils(
+    persons: Persons,
+    births: np.ndarray,
+    section: HpvRolloutSection,
+    trips: Trips,
+    horizon: Horizon,
+    key: np.uint64,
+) -> Pupils:
+    school = section.channels.school
+    if not school.rounds:
+        return Pupils(*np.zeros((3, len(persons)), np.int32))
+    oldest = min(school.ages.oldest, section.eligibility.oldest)
+    since = _day_of_age(births, school.ages.youngest, horizon)
+    return pupils_of(persons, since, _day_of_age(births, oldest + 1, horizon), school, trips, key)
 
 
 def _in_batches(
