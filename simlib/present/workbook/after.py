@@ -18,7 +18,7 @@ def after_the_horizon(contents: Contents) -> Sheet:
     grid = contents.grid(
         say("Committed within the horizon, paid after it"),
         yuan(contents),
-        say("Years of items with one price follow it; those in italics stay as in the run."),
+        say("Those in italics do not follow a price: they stay as in the run."),
     )
     owed = contents.run.tables["liabilities"]
     years = sorted(int(year) for year in owed["year"].unique())
@@ -47,7 +47,8 @@ def _item(grid: Grid, contents: Contents, item: str, years: list[int], by_year: 
     committed, paid = (contents.postings[stage].sum(where) for stage in ("committed", "paid"))
     left = Formula(f"{committed.text}-{paid.text}", fen_sum([committed.value, -paid.value]))
     prices = [price for price in contents.lines.prices.all if price.item == item]
-    cells = [_owed(int(by_year.get((item, year), 0)), prices) for year in years]
+    owed = [int(by_year.get((item, year), 0)) for year in years]
+    cells = [_owed(fen, prices, Formula(cell(1, row), left.value)) for fen in owed]
     values = [_number(entry) for entry in cells]
     ends = [f"{cell(2, row)}:{cell(len(years) + 1, row)}"] if years else []
     return grid.add(
@@ -58,12 +59,14 @@ def _item(grid: Grid, contents: Contents, item: str, years: list[int], by_year: 
     )
 
 
-def _owed(fen: int, prices: list[Price]) -> Cell:
-    """Return an amount that follows its price, if there is only one."""
-    if len(prices) != 1 or not prices[0].fen or fen % prices[0].fen:
-        return Cell(fen / FEN_PER_YUAN, "still_money")
-    units = fen // prices[0].fen
-    return Cell(Formula(f"ROUND({units}*ROUND({prices[0].name},2),2)", fen / FEN_PER_YUAN), "money")
+def _owed(fen: int, prices: list[Price], left: Formula) -> Cell:
+    """Return what is owed for an item in a year: all that is left to pay, or units of its only price."""
+    if fen and fen == round(left.value * FEN_PER_YUAN):
+        return Cell(left, "money")
+    if len(prices) == 1 and prices[0].fen and (prices[0].of_sums or fen % prices[0].fen == 0):
+        units = fen / prices[0].fen
+        return Cell(Formula(f"ROUND({units:.15g}*ROUND({prices[0].name},2),2)", fen / FEN_PER_YUAN), "money")
+    return Cell(fen / FEN_PER_YUAN, "still_money")
 
 
 def _number(entry: Cell) -> float:

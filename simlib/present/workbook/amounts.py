@@ -9,8 +9,10 @@ from simlib.present.workbook.sheet import Cell, Formula, column
 HEADS = (
     "month", "year", "programme", "label", "item", "kind", "place", "township", "cohort", "funder", "fund",
     "placeholder", "quantity", "price", "share", "exact", "remainder", "adjustment", "amount",
+    "quantity_from", "price_name", "rule",
 )  # fmt: skip
-"""Columns of postings in order; `label` and `place` are what item and township are called."""
+"""Columns of postings in order; `label` and `place` are what item and township are called, the last three say
+what quantity, price and payer rest on."""
 
 LETTER = {name: column(place) for place, name in enumerate(HEADS)}
 NOTHING = (Cell(None, "post"), Cell(None, "post"))

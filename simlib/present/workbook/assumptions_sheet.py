@@ -6,10 +6,13 @@ from typing import Any
 from simlib.analysis.explain import CONFIDENCES, RANGE_MEANINGS
 from simlib.language.language import LANGUAGES, Language
 from simlib.present.workbook.contents import Contents
-from simlib.present.workbook.sheet import Cell, Sheet, Value
+from simlib.present.workbook.sheet import Cell, Sheet, Value, cell, fixed
 from simlib.present.workbook.styles import EVIDENCE_TAB
 from simlib.runs.summary import KINDS, evidence_lines
 from simlib.scenario.model import containing
+
+LOOKED_UP = {0: "assumptions_label", 6: "assumptions_source", 8: "assumptions_path"}
+"""Columns that the sheet of traces looks up."""
 
 LONGEST = 200
 """Letters of a value that are shown; the manifest of the run holds all of it."""
@@ -37,11 +40,16 @@ def assumptions(contents: Contents) -> tuple[Sheet, Rows]:
         path: grid.add(*_row(path, entry, contents), Cell(_changes(changes.get(path, ()), lang), "wrapped"))
         for path, entry in contents.assumptions.items()
     }
+    name = contents.sheets["assumptions"]
     sheet = Sheet(
-        contents.sheets["assumptions"],
+        name,
         grid.rows,
         [26, 30, 16, 18, 10, 10, 38, 38, 34, 30],
         EVIDENCE_TAB,
+        names={
+            looked_up: fixed(name, cell(place, top), cell(place, grid.next - 1))
+            for place, looked_up in LOOKED_UP.items()
+        },
         heads=top,
         filtered=f"A{top}:J{grid.next - 1}",
     )

@@ -15,6 +15,7 @@ from simlib.present.workbook.prices_sheet import prices
 from simlib.present.workbook.sheet import Sheet
 from simlib.present.workbook.statements import by_month, by_year, programme_sheet
 from simlib.present.workbook.summary_sheet import summary
+from simlib.present.workbook.trace_sheet import trace
 from simlib.present.workbook.writer import write_book
 from simlib.runs.store import WORKBOOK, StoredRun, whole_or_nothing
 from simlib.scenario.problems import problem_in
@@ -64,6 +65,7 @@ def sheets_of(contents: Contents) -> list[Sheet]:
     evidence, rows = assumptions(contents)
     priced, places = prices(contents, rows)
     monthly = by_month(contents)
+    postings = [postings_sheet(contents, stage) for stage in contents.postings]
     return [
         summary(contents, range(monthly.heads + 1, monthly.heads + 1 + len(contents.months)), rows),
         by_year(contents),
@@ -73,7 +75,8 @@ def sheets_of(contents: Contents) -> list[Sheet]:
         after_the_horizon(contents),
         classes(contents),
         *([] if "township" in contents.lines.without else [townships(contents)]),
+        trace(contents, postings[0].heads + 1),
         priced,
         evidence,
-        *(postings_sheet(contents, stage) for stage in contents.postings),
+        *postings,
     ]

@@ -31,6 +31,7 @@ LAST_SHEETS = {
     "after": mark("After the horizon"),
     "classes": mark("Classes"),
     "townships": mark("Townships"),
+    "trace": mark("Trace"),
     "prices": mark("Unit prices"),
     "assumptions": mark("Assumptions"),
     "paid": mark("Postings, paid"),

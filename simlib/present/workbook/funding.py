@@ -6,6 +6,7 @@ from simlib.present.workbook.contents import Contents
 from simlib.present.workbook.payers import Payer
 from simlib.present.workbook.sheet import (
     EMPTY,
+    PICTURE_HEIGHT,
     Cell,
     Chart,
     Formula,
@@ -38,10 +39,10 @@ def funding(contents: Contents) -> Sheet:
         say("Yellow cells may be changed; the shares of a rule add up to 100%."),
     )
     payers = _payers(contents)
-    heads, rows = _by_payer(grid, contents, payers)
+    heads, rows, room = _by_payer(grid, contents, payers)
     _by_programme(grid, contents, payers)
     names, inputs = _shares(grid, contents, name)
-    chart = _chart(contents, name, heads, rows, cell(0, grid.next + 1))
+    chart = _chart(contents, name, heads, rows, cell(0, room))
     widths = [44, *[18] * (len(contents.years) + 2)]
     return Sheet(name, grid.rows, widths, STATEMENT_TAB, names, (chart,), inputs)
 
@@ -59,17 +60,17 @@ def _payers(contents: Contents) -> Payers:
     ]
 
 
-def _by_payer(grid: Grid, contents: Contents, payers: Payers) -> tuple[int, list[int]]:
-    """Add each stage by payer, and return headings and rows of what is paid."""
-    say, drawn = contents.lang.say, {}
+def _by_payer(grid: Grid, contents: Contents, payers: Payers) -> tuple[int, list[int], int]:
+    """Add each stage by payer, and return headings and rows of the first, and where its picture lies."""
+    say, drawn = contents.lang.say, ()
     for stage, postings in contents.postings.items():
         grid.add(Cell(contents.stage(stage), "heading"))
         table = YearTable(grid, contents, postings, say("Funder, fund"))
         rows = [table.line(Cell(label, "label"), where) for label, where in payers]
         table.line(Cell(say("in all"), "total"), {}, "total_")
         grid.add(EMPTY)
-        drawn[stage] = (table.heads, rows)
-    return drawn["paid"]
+        drawn = drawn or (table.heads, rows, grid.room(PICTURE_HEIGHT))
+    return drawn
 
 
 def _by_programme(grid: Grid, contents: Contents, payers: Payers) -> None:

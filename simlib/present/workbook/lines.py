@@ -16,6 +16,7 @@ from simlib.core.posting import CITY, NO_COHORT
 from simlib.present.workbook.payers import Payer, Rules, payers_of, split
 from simlib.present.workbook.prices import Prices, prices_of
 from simlib.programmes.headline import Assumptions
+from simlib.scenario.model import containing
 
 MOST_LINES = 60_000
 """More rows of a ledger are added up: a spreadsheet must open, and answer when a price is changed."""
@@ -23,7 +24,10 @@ MOST_LINES = 60_000
 ADDED_UP = {"cohort": NO_COHORT, "township": CITY}
 """What is given up where there are too many rows, in order, and the name that stands in its place."""
 
-LINE = ("stage", "programme", "month", "item", "kind", "township", "cohort", "price", "rule", "placeholder")
+LINE = (
+    "stage", "programme", "month", "item", "kind", "township", "cohort", "price", "rule", "quantity_from",
+    "placeholder",
+)  # fmt: skip
 """What tells lines apart."""
 
 PAYER = ("funder", "fund")
@@ -36,8 +40,8 @@ class Lines:
     Attributes
     ----------
     table
-        One row a line and payer, ordered by stage, programme, month, item; `LINE` (`price` is a place in
-        `prices`, `rule` a path in `rules`), `PAYER` and
+        One row a line and payer, ordered by stage, programme, month, item; `PAYER`, `LINE` (`price` is a
+        place in `prices`, `rule` a path in `rules`, `quantity_from` that of what the quantity rests on) and
 
         - ``quantity``: units of the whole line, of all payers; not whole where a payer's limit lets a part of
           the payment wait;
@@ -78,6 +82,7 @@ def lines_of(
     rows = ledger[["stage", "programme", "month", "item", "kind", "township", "cohort", *PAYER]].assign(
         price=prices.of_row,
         rule=usual_payers(ledger, assumptions).cat.remove_unused_categories(),
+        quantity_from=_assumed(grounds.quantity, assumptions),
         placeholder=on_placeholders(grounds, assumptions).astype(np.int64),
         quantity=ledger["quantity"],
         fen=np.rint(ledger["amount"].to_numpy() * FEN_PER_YUAN).astype(np.int64),
@@ -86,6 +91,12 @@ def lines_of(
     rules = payers_of(assumptions, [str(path) for path in rows["rule"].cat.categories])
     price = np.array([price.fen for price in prices.all], np.int64)
     return Lines(_with_payers(rows, rules, price), prices, rules, without)
+
+
+def _assumed(paths: pd.Series, assumptions: Assumptions) -> pd.Series:
+    """Return the assumptions in which paths lie."""
+    found = {path: containing(assumptions, path) or path for path in paths.cat.categories}
+    return paths.astype(str).map(found).astype("category")
 
 
 def _added_up(rows: pd.DataFrame, most: int) -> tuple[pd.DataFrame, tuple[str, ...]]:

@@ -10,9 +10,8 @@ from simlib.present.workbook.contents import Contents
 from simlib.present.workbook.sheet import Cell, Formula, Sheet, fixed
 from simlib.present.workbook.statements import yuan
 from simlib.present.workbook.styles import POSTINGS_TAB
-from simlib.present.workbook.sums import COLUMNS
 
-WIDTHS = (9, 7, 15, 32, 27, 13, 15, 11, 22, 18, 22, 13, 10, 11, 9, 12, 10, 12, 15)
+WIDTHS = (9, 7, 15, 32, 27, 13, 15, 11, 22, 18, 22, 13, 10, 11, 9, 12, 10, 12, 15, 30, 30, 30)
 CALLED = ("item", "kind", "township", "cohort", "funder", "fund")
 SPLIT, ADJUSTED = ("share", "exact", "remainder"), ("adjustment",)
 """Columns that are hidden where every payer pays all, and where nothing is adjusted."""
@@ -32,10 +31,10 @@ def postings_sheet(contents: Contents, stage: str) -> Sheet:
     last = top + max(len(contents.postings[stage].table), 1)
     names = {
         f"{stage}_{column}": fixed(name, f"{LETTER[column]}{top + 1}", f"{LETTER[column]}{last}")
-        for column in (*COLUMNS, "quantity", "amount")
+        for column in HEADS
     }
     rows = chain(grid.rows, _rows(contents, stage, top + 1))
-    filtered = f"A{top}:{LETTER['amount']}{last}"
+    filtered = f"A{top}:{LETTER[HEADS[-1]]}{last}"
     return Sheet(name, rows, _widths(contents), POSTINGS_TAB, names, heads=top, filtered=filtered)
 
 
@@ -52,7 +51,8 @@ def _headings(lang: Language) -> list[str]:
         say("month"), say("fiscal year"), say("programme"), say("item"), say("account"), say("kind of money"),
         say("township, street"), say("code"), say("cohort"), say("funder"), say("fund"),
         say("on a placeholder: 1"), say("quantity"), say("unit price"), say("share"), say("exact, fen"),
-        say("remainder"), say("adjustment"), say("amount"),
+        say("remainder"), say("adjustment"), say("amount"), say("quantity rests on"), say("price stands at"),
+        say("payer by"),
     ]  # fmt: skip
 
 
@@ -80,6 +80,10 @@ def _rows(contents: Contents, stage: str, first: int) -> Iterator[Sequence[Cell]
         for price in contents.lines.prices.all
     ]
     months = {month: (Cell(month, "post_month"), Cell(month.year, "post_year")) for month in contents.months}
+    paths = _cells(
+        {str(path): str(path) for name in ("quantity_from", "rule") for path in table[name].unique()}
+    )
+    named = [Cell(price.name, "post") for price in contents.lines.prices.all]
     shares = {payer.name: payer.share for payers in contents.lines.rules.values() for payer in payers}
     for row, line in enumerate(table.itertuples(index=False), start=first):
         yield (
@@ -97,6 +101,9 @@ def _rows(contents: Contents, stage: str, first: int) -> Iterator[Sequence[Cell]
             Cell(line.quantity, "post_quantity"),
             prices[line.price],
             *amount_cells(line, row, shares),
+            paths[line.quantity_from],
+            named[line.price],
+            paths[line.rule],
         )
 
 

@@ -1,4 +1,8 @@
-"""Unit prices of the postings: each distinct price of an item has one cell, which the postings refer to."""
+"""Unit prices of the postings: each distinct price of an item has one cell, which the postings refer to.
+
+Some items have none: what a patient or a stage of building costs is a sum of its own in each posting. Their
+price is one yuan, and there are as many of them as the sum has; 1.05 makes all of them 5% dearer.
+"""
 
 import re
 from collections.abc import Mapping
@@ -9,6 +13,9 @@ import pandas as pd
 
 from simlib.core.money import FEN_PER_YUAN, to_fen
 from simlib.programmes.headline import Assumptions
+
+MOST_PRICES = 5
+"""Items bought one by one at more prices than these have sums, not unit prices."""
 
 EVERY_COHORT = ""
 """The cohort of a price that does not differ by cohort."""
@@ -35,6 +42,8 @@ class Price:
     as_assumed
         Whether it is a value of that assumption; else it follows from it, as a tender's price does, or a
         twelfth of a yearly cost.
+    of_sums
+        Whether the item has sums instead of unit prices; then it is one yuan.
     """
 
     name: str
@@ -45,6 +54,7 @@ class Price:
     last: pd.Timestamp
     path: str
     as_assumed: bool
+    of_sums: bool
 
 
 @dataclass(frozen=True)
@@ -69,11 +79,16 @@ def prices_of(ledger: pd.DataFrame, accounts: pd.DataFrame, assumptions: Assumpt
         By path, as plain data.
     """
     paths = dict(zip(accounts["item"].astype(str), accounts["price_assumption"].astype(str), strict=True))
+    fen = np.rint(ledger["unit_price"].to_numpy() * FEN_PER_YUAN).astype(np.int64)
+    item = ledger["item"].astype("category").cat.rename_categories(str)
+    sums = _told_in_sums(
+        pd.DataFrame({"item": item, "fen": fen, "quantity": ledger["quantity"]}), paths, assumptions
+    )
     cells = pd.DataFrame(
         {
-            "item": ledger["item"].astype("category").cat.rename_categories(str),
+            "item": item,
             "cohort": _priced_cohorts(ledger, paths, assumptions),
-            "fen": np.rint(ledger["unit_price"].to_numpy() * FEN_PER_YUAN).astype(np.int64),
+            "fen": np.where(item.isin(sums), FEN_PER_YUAN, fen),
             "month": ledger["month"],
         }
     )
@@ -88,11 +103,24 @@ def prices_of(ledger: pd.DataFrame, accounts: pd.DataFrame, assumptions: Assumpt
             first=row.min,
             last=row.max,
             path=paths[row.item],
-            as_assumed=row.fen in _values(_value(assumptions, paths[row.item]), row.cohort),
+            as_assumed=row.item not in sums
+            and row.fen in _values(_value(assumptions, paths[row.item]), row.cohort),
+            of_sums=row.item in sums,
         )
         for name, row in zip(_names(spans), spans.itertuples(index=False), strict=True)
     )
     return Prices(prices, groups.ngroup().to_numpy())
+
+
+def _told_in_sums(rows: pd.DataFrame, paths: Mapping[str, str], assumptions: Assumptions) -> set[str]:
+    """Return the items of which there is one in each posting, at many prices of which none is assumed."""
+    sums = set()
+    for item, of_item in rows.groupby("item", observed=True):
+        distinct = set(of_item["fen"].unique().tolist())
+        assumed = _values(_value(assumptions, paths[str(item)]), EVERY_COHORT)
+        if len(distinct) > MOST_PRICES and not distinct & assumed and (of_item["quantity"].abs() == 1).all():
+            sums.add(str(item))
+    return sums
 
 
 def _value(assumptions: Assumptions, path: str) -> object:

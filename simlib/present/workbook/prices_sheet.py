@@ -1,10 +1,6 @@
 """The unit prices, which a reader may change, and where they come from."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from simlib.core.money import FEN_PER_YUAN
-from simlib.language.language import Language
 from simlib.present.workbook.assumptions_sheet import Rows, source_of
 from simlib.present.workbook.contents import Contents
 from simlib.present.workbook.prices import Price
@@ -17,6 +13,7 @@ from simlib.runs.summary import KINDS
 PRICE = 4
 """Column of the price."""
 
+LOOKED_UP = {8: "prices_label", 9: "prices_source", 10: "prices_name"}
 DEAREST = 1e10
 WIDTHS = (26, 13, 11, 11, 11, 11, 13, 11, 26, 40, 36)
 
@@ -32,6 +29,7 @@ def prices(contents: Contents, rows: Rows) -> tuple[Sheet, Places]:
         yuan(contents),
         say("Yellow cells may be changed: postings, statements and pictures follow, to the fen."),
         say("What people do at another price does not follow, such as births: that takes a run."),
+        *_sums(contents),
     )
     heads = (
         say("Item"), say("for whom"), say("first month"), say("last month"), say("unit price"),
@@ -46,7 +44,18 @@ def prices(contents: Contents, rows: Rows) -> tuple[Sheet, Places]:
         names[price.name] = fixed(name, at)
         places.setdefault(price.item, at)
         inputs += [] if price.name in rises else [Inputs(at, 0, DEAREST)]
+    # Columns that the sheet of traces looks up.
+    for place, column_name in LOOKED_UP.items():
+        names[column_name] = fixed(name, cell(place, top), cell(place, top + max(len(listed), 1)))
     return Sheet(name, grid.rows, WIDTHS, EVIDENCE_TAB, names, inputs=inputs, heads=top), places
+
+
+def _sums(contents: Contents) -> list[str]:
+    """Return what a price of one yuan means, where there is one."""
+    if not any(price.of_sums for price in contents.lines.prices.all):
+        return []
+    say = contents.lang.say
+    return [say("Items told in sums, such as works and bills, cost 1.00 a yuan; 1.05 is 5% dearer.")]
 
 
 def _row(price: Price, rise: Rise | None, contents: Contents, rows: Rows) -> list[Cell]:
@@ -62,17 +71,23 @@ def _row(price: Price, rise: Rise | None, contents: Contents, rows: Rows) -> lis
     ]
     if entry is None:
         return [*cells, *[Cell(None, "label")] * 4, Cell(price.name, "label")]
-    there = Link(_told(price, entry, lang), contents.sheets["assumptions"], cell(0, rows[price.path]))
+    label, source = evidence_of(price, contents)
+    there = Link(label, contents.sheets["assumptions"], cell(0, rows[price.path]))
     return [
         *cells,
-        Cell(lang.say(entry["unit"]), "wrapped"),
+        Cell(lang.say("a yuan of the run") if price.of_sums else lang.say(entry["unit"]), "wrapped"),
         Cell(lang.say(KINDS[entry["kind"]]), "doubt" if entry["kind"] == "placeholder" else "wrapped"),
         Cell(there, "link"),
-        Cell(source_of(entry, contents), "wrapped"),
+        Cell(source, "wrapped"),
         Cell(price.name, "label"),
     ]
 
 
-def _told(price: Price, entry: Mapping[str, Any], lang: Language) -> str:
-    label = lang.label(entry["label"])
-    return label if price.as_assumed else lang.say("follows from: {label}").format(label=label)
+def evidence_of(price: Price, contents: Contents) -> tuple[str, str]:
+    """Return the label of the assumption behind a price, and its source; nothing where there is none."""
+    lang, entry = contents.lang, contents.assumptions.get(price.path)
+    if entry is None:
+        return "", ""
+    label, source = lang.label(entry["label"]), source_of(entry, contents)
+    told = label if price.as_assumed else lang.say("follows from: {label}").format(label=label)
+    return told, source

@@ -18,6 +18,13 @@ class Formula(NamedTuple):
     value: float | str
 
 
+class ArrayFormula(NamedTuple):
+    """A formula that works through ranges, without its equals sign, and the one thing it gives."""
+
+    text: str
+    value: float | str
+
+
 class Link(NamedTuple):
     """A text that leads to a cell of another sheet."""
 
@@ -26,7 +33,7 @@ class Link(NamedTuple):
     cell: str = "A1"
 
 
-Value = str | float | int | date | Formula | Link | None
+Value = str | float | int | date | Formula | ArrayFormula | Link | None
 
 
 class Cell(NamedTuple):
@@ -37,6 +44,10 @@ class Cell(NamedTuple):
 
 
 EMPTY = Cell(None)
+ROW_HEIGHT = 20
+"""Pixels of a row that nobody set otherwise."""
+
+PICTURE_HEIGHT = 300
 
 
 class Series(NamedTuple):
@@ -74,7 +85,7 @@ class Chart:
     cell: str
     months: bool = False
     width: int = 720
-    height: int = 300
+    height: int = PICTURE_HEIGHT
 
 
 class Inputs(NamedTuple):
@@ -83,6 +94,13 @@ class Inputs(NamedTuple):
     cells: str
     least: float
     most: float
+
+
+class Choice(NamedTuple):
+    """A cell in which the reader may choose what stands in a range."""
+
+    cell: str
+    among: str
 
 
 @dataclass(frozen=True)
@@ -103,11 +121,11 @@ class Sheet:
         Defined names, and the references that they stand for.
     charts
         Native charts.
-    inputs
-        What may be changed.
+    inputs, choices
+        What may be changed, and chosen.
     heads
-        Number of the row with the headings of a long table, which stays in sight and stands on each page;
-        0 for none.
+        Number of the row with the headings of a long table, which stands on each page, and stays in sight
+        where no picture lies above it; 0 for none.
     filtered
         Range with a filter; empty for none.
     """
@@ -119,6 +137,7 @@ class Sheet:
     names: Mapping[str, str] = field(default_factory=dict)
     charts: Sequence[Chart] = ()
     inputs: Sequence[Inputs] = ()
+    choices: Sequence[Choice] = ()
     heads: int = 0
     filtered: str = ""
 
@@ -133,6 +152,12 @@ class Grid:
         """Put a row below the others and return its number, from 1."""
         self.rows.append(cells)
         return len(self.rows)
+
+    def room(self, pixels: int) -> int:
+        """Leave rows below the others for a picture so high, and return the number of the first."""
+        first = self.next
+        self.rows.extend([(EMPTY,)] * (pixels // ROW_HEIGHT + 2))
+        return first
 
     @property
     def next(self) -> int:

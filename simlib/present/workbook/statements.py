@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from simlib.language.money import unit_name
 from simlib.present.workbook.contents import Contents, ProgrammeMoney
-from simlib.present.workbook.sheet import EMPTY, Cell, Chart, Link, Series, Sheet, cell
+from simlib.present.workbook.sheet import EMPTY, PICTURE_HEIGHT, Cell, Chart, Link, Series, Sheet, cell
 from simlib.present.workbook.styles import PROGRAMME_TAB, STATEMENT_TAB
 from simlib.present.workbook.sums import Is
 from simlib.present.workbook.tables import FIRST, YearTable, month_table, series_of
@@ -56,9 +56,10 @@ def by_month(contents: Contents) -> Sheet:
         if stage != "paid"
     ]
     columns = [(programme.title, paid, programme.where) for programme in contents.programmes]
+    above = grid.room(PICTURE_HEIGHT)
     first, last = month_table(grid, contents, [*columns, *others], len(columns))
     name = contents.sheets["by_month"]
-    chart = _chart(contents, name, first, last, len(columns))
+    chart = _chart(contents, name, range(first, last + 1), len(columns), above)
     widths = [14, *[17] * (len(columns) + len(others) + 2)]
     return Sheet(name, grid.rows, widths, STATEMENT_TAB, charts=(chart,), heads=first - 1)
 
@@ -68,6 +69,7 @@ def programme_sheet(contents: Contents, programme: ProgrammeMoney, places: Place
     say, paid = contents.lang.say, contents.postings["paid"]
     note = say("Items lead to their unit prices.")
     grid = contents.grid(programme.title, yuan(contents), note, programme=programme.name)
+    rooms = []
     for stage, postings in contents.postings.items():
         grid.add(Cell(contents.stage(stage), "heading"))
         table = YearTable(grid, contents, postings, say("Item"))
@@ -75,11 +77,12 @@ def programme_sheet(contents: Contents, programme: ProgrammeMoney, places: Place
         for item in programme.items:
             table.line(_item(contents, item, places), {"item": Is.word(item)})
         grid.add(EMPTY)
+        rooms += [] if rooms else [grid.room(PICTURE_HEIGHT)]
     grid.add(Cell(say("Paid by month and item"), "heading"))
     items = [(contents.labels["item"][item], paid, {"item": Is.word(item)}) for item in programme.items]
     first, last = month_table(grid, contents, items, len(items))
     name = contents.sheets[programme.name]
-    chart = _chart(contents, name, first, last, len(items))
+    chart = _chart(contents, name, range(first, last + 1), len(items), rooms[0])
     widths = table.widths(34)
     widths += [17] * (len(items) + FIRST + 2 - len(widths))
     return Sheet(name, grid.rows, widths, PROGRAMME_TAB, charts=(chart,))
@@ -93,8 +96,12 @@ def _item(contents: Contents, item: str, places: Places) -> Cell:
     return Cell(Link(label, contents.sheets["prices"], places[item]), "inside_link")
 
 
-def _chart(contents: Contents, sheet: str, first: int, last: int, columns: int) -> Chart:
-    """Return a chart of the first columns of a table by month, one on top of the other, below it."""
+def _chart(contents: Contents, sheet: str, months: range, columns: int, row: int) -> Chart:
+    """Return a chart of the first columns of a table by month, one on top of the other.
+
+    It lies above its table, on the first page, where no end of a page cuts it.
+    """
+    first, last = months[0], months[-1]
     series = [Series(*series_of(sheet, FIRST + place, first - 1, first, last)) for place in range(columns)]
-    title, below = contents.lang.say("Paid a month"), cell(0, last + 3)
-    return Chart("column", title, yuan(contents), series, below, months=True, width=960)
+    title = contents.lang.say("Paid a month")
+    return Chart("column", title, yuan(contents), series, cell(0, row), months=True, width=960)

@@ -24,8 +24,8 @@ from simlib.present.workbook.sums import Is, fen_sum, in_wan, share_of
 from simlib.present.workbook.tables import series_of
 from simlib.runs.summary import evidence_lines
 
-CHART_ROWS, CHART_WIDTH, CHART_HEIGHT = 15, 430, 240
-"""Rows that the charts cover, and the pixels of each."""
+CHART_WIDTH, CHART_HEIGHT = 430, 240
+"""Pixels of the two charts, side by side."""
 
 
 def summary(contents: Contents, months: range, rows: Rows) -> Sheet:
@@ -37,13 +37,13 @@ def summary(contents: Contents, months: range, rows: Rows) -> Sheet:
     grid.add(EMPTY)
     heads, programmes = _by_programme(grid, contents)
     grid.add(EMPTY)
+    below = grid.room(CHART_HEIGHT)
     _by(grid, contents, lang.say("Paid, by funder"), "funder")
     grid.add(EMPTY)
     _by(grid, contents, lang.say("Paid, by fund"), "fund")
     grid.add(EMPTY)
     _against_the_run(grid, contents)
-    below = grid.next + 1
-    grid.rows.extend([(EMPTY,)] * CHART_ROWS)
+    grid.add(EMPTY)
     _table_of_contents(grid, contents)
     _changes(grid, contents, rows)
     monthly = _by_month(grid, contents, months)

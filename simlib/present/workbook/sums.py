@@ -8,9 +8,6 @@ import pandas as pd
 from simlib.core.money import FEN_PER_YUAN
 from simlib.present.workbook.sheet import Cell, Formula, quoted
 
-COLUMNS = ("month", "year", "programme", "item", "kind", "township", "funder", "fund", "placeholder")
-"""Columns of postings that a sum may ask for; each has a name in the workbook, such as ``paid_item``."""
-
 STAGES = ("paid", "payable", "committed")
 """Stages of one and the same money, the one that is asked for most first."""
 

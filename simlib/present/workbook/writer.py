@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from simlib.language.language import Language
 from simlib.present.theme import BATCH_COLOURS, colour
-from simlib.present.workbook.sheet import Cell, Chart, Formula, Link, Sheet, fixed
+from simlib.present.workbook.sheet import ArrayFormula, Cell, Chart, Formula, Link, Sheet, fixed
 from simlib.present.workbook.styles import FONTS, WRAPPED, styles_in
 
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -102,10 +102,11 @@ def _write_rows(page: Worksheet, sheet: Sheet, formats: Formats) -> None:
 
 def _height(cells: Sequence[Cell], widths: Sequence[float]) -> float:
     """Return how high a row must be for its wrapped texts; a spreadsheet does not see to it by itself."""
+    texts = [cell.value.value if isinstance(cell.value, Formula) else cell.value for cell in cells]
     lines = [
-        ceil(_letters(cell.value) / max(width - 1, 1))
-        for cell, width in zip(cells, widths, strict=False)
-        if isinstance(cell.value, str) and cell.style in WRAPPED and width
+        ceil(_letters(text) / max(width - 1, 1))
+        for text, cell, width in zip(texts, cells, widths, strict=False)
+        if isinstance(text, str) and cell.style in WRAPPED and width
     ]
     return min(LINE_HEIGHT * max(lines, default=1) + 2, MOST_HEIGHT)
 
@@ -117,6 +118,11 @@ def _letters(text: str) -> float:
 
 def _formula(page: Worksheet, row: int, place: int, cell: Cell, formats: Formats) -> None:
     page.write_formula(row, place, f"={cell.value.text}", formats.plain[cell.style], cell.value.value)
+
+
+def _array_formula(page: Worksheet, row: int, place: int, cell: Cell, formats: Formats) -> None:
+    style, value = formats.plain[cell.style], cell.value.value
+    page.write_array_formula(row, place, row, place, f"{{={cell.value.text}}}", style, value)
 
 
 def _link(page: Worksheet, row: int, place: int, cell: Cell, formats: Formats) -> None:
@@ -143,6 +149,7 @@ def _blank(page: Worksheet, row: int, place: int, cell: Cell, formats: Formats) 
 
 WRITERS: Mapping[type, Callable[[Worksheet, int, int, Cell, Formats], None]] = {
     Formula: _formula,
+    ArrayFormula: _array_formula,
     Link: _link,
     str: _text,
     int: _number,
@@ -166,14 +173,18 @@ def _lay_out(page: Worksheet, sheet: Sheet, title: str) -> None:
     escaped = title.replace("&", "&&")[:100]
     page.set_footer(f"&L{escaped}&C&A&R&P / &N")
     if sheet.heads:
-        page.freeze_panes(sheet.heads, 0)
         page.repeat_rows(sheet.heads - 1)
+    # A picture above them would stay in sight as well, and leave no room for the table.
+    if sheet.heads and not sheet.charts:
+        page.freeze_panes(sheet.heads, 0)
     if sheet.filtered:
         page.autofilter(sheet.filtered)
     page.set_tab_color(sheet.colour)
     for inputs in sheet.inputs:
         bounds = {"minimum": inputs.least, "maximum": inputs.most}
         page.data_validation(inputs.cells, {"validate": "decimal", "criteria": "between", **bounds})
+    for choice in sheet.choices:
+        page.data_validation(choice.cell, {"validate": "list", "source": f"={choice.among}"})
 
 
 def _drawn(book: Workbook, chart: Chart, lang: Language) -> Drawn:

@@ -1,0 +1,129 @@
+"""The postings that a figure is made of, one below the other, with what each rests on."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from simlib.core.money import FEN_PER_YUAN
+from simlib.present.workbook.assumptions_sheet import source_of
+from simlib.present.workbook.contents import Contents
+from simlib.present.workbook.prices_sheet import evidence_of
+from simlib.present.workbook.sheet import ArrayFormula, Cell, Formula, Grid, cell, fixed, quoted
+from simlib.present.workbook.sums import STAGES
+
+LISTED = 20
+"""Postings that are listed; the filters of their sheet find the others."""
+
+DAY_ZERO = pd.Timestamp(1899, 12, 30)
+"""From which spreadsheets count days."""
+
+PLACE = 13
+"""The hidden column with the place of a posting among those of its stage."""
+
+WIDTHS = (30, 26, 16, 16, 20, 24, 12, 11, 16, 8, 38, 38, 38)
+
+COLUMNS = {
+    "label": "wrapped", "place": "wrapped", "month": "month", "cohort": "wrapped", "funder": "wrapped",
+    "fund": "wrapped", "quantity": "quantity", "price": "money", "amount": "money",
+}  # fmt: skip
+"""Columns of postings that are listed, and their styles."""
+
+GROUNDS = {"quantity_from": "assumptions_path", "price_name": "prices_name", "rule": "assumptions_path"}
+"""Columns of postings that say what they rest on, and where that is looked up."""
+
+
+def list_postings(grid: Grid, contents: Contents, chosen: pd.DataFrame, first: int) -> None:
+    """Add the first of the postings that are chosen.
+
+    Parameters
+    ----------
+    grid
+        Gets them.
+    contents
+        What is told.
+    chosen
+        Rows of the first stage's postings, by their places in it.
+    first
+        Row of the first posting in the sheet of each stage.
+    """
+    say = contents.lang.say
+    grid.add(Cell(say("The first {count} postings").format(count=LISTED), "heading"))
+    heads = (
+        say("item"), say("township, street"), say("month"), say("cohort"), say("funder"), say("fund"),
+        say("quantity"), say("unit price"), say("amount"), say("row"), say("quantity rests on"),
+        say("price rests on"), say("payer by"),
+    )  # fmt: skip
+    grid.add(*(Cell(head, "head") for head in heads))
+    columns = (fixed(contents.sheets[stage], "A1").removesuffix("$1") for stage in STAGES)
+    sheets = ",".join(quoted(f"#{column}") for column in columns)
+    # Rows from the first one on, as many as there are postings: offices do not count those of a chosen range.
+    edge = fixed(contents.sheets[STAGES[0]], "A1").removesuffix("$1").replace("$A", "$A:$A")
+    ruler = f"INDEX({edge},1):INDEX({edge},ROWS(traced_item))"
+    lines = list(chosen.head(LISTED).itertuples())
+    values = _values(contents)
+    for number in range(1, LISTED + 1):
+        line = lines[number - 1] if number <= len(lines) else None
+        grid.add(*_cells(number, grid.next, line, values, first, f"CHOOSE(sought_stage,{sheets})", ruler))
+
+
+Values = Mapping[str, Callable[[Any], Any]]
+
+
+def _cells(number: int, row: int, line: Any, values: Values, first: int, sheet: str, ruler: str) -> list[Cell]:
+    """Return one posting of the list; nothing where there are fewer."""
+    place = f"${cell(PLACE, row)}"
+    found = {name: values[name](line) if line else "" for name in values}
+    texts = {name: f"INDEX(traced_{name},{place})" for name in (*COLUMNS, *GROUNDS)}
+    shown = [
+        _if_there(place, f'{text}&""' if style == "wrapped" else text, found[name], style)
+        for (name, style), text in zip(COLUMNS.items(), texts.values(), strict=False)
+    ]
+    at = f"({place}+{first - 1})"
+    link = _if_there(place, f"HYPERLINK({sheet}&{at},{at})", line.Index + first if line else "", "row_link")
+    grounds = [
+        _if_there(place, _looked_up(texts[name], among), found[name], "wrapped")
+        for name, among in GROUNDS.items()
+    ]
+    search = ArrayFormula(
+        f'IFERROR(SMALL(IF(traced>0,ROW({ruler})),{number}),"")', line.Index + 1 if line else ""
+    )
+    return [*shown, link, *grounds, Cell(search)]
+
+
+def _if_there(place: str, text: str, value: Any, style: str) -> Cell:
+    return Cell(Formula(f'IF({place}="","",{text})', value), style)
+
+
+def _looked_up(text: str, among: str) -> str:
+    """Return the formula of an assumption's label and source, or of its path where it is unknown."""
+    table, at = among.partition("_")[0], f"MATCH({text},{among},0)"
+    return f'IFERROR(INDEX({table}_label,{at})&". "&INDEX({table}_source,{at}),{text})'
+
+
+def _values(contents: Contents) -> Values:
+    """Return what each column of the list shows of a line."""
+    labels, prices = contents.labels, contents.lines.prices.all
+    known = {
+        path: _grounds(contents.lang.label(entry["label"]), source_of(entry, contents))
+        for path, entry in contents.assumptions.items()
+    }
+    priced = [_grounds(*evidence_of(price, contents)) for price in prices]
+    return {
+        "label": lambda line: labels["item"][line.item],
+        "place": lambda line: labels["township"][line.township],
+        "month": lambda line: (line.month - DAY_ZERO).days,
+        "cohort": lambda line: labels["cohort"][line.cohort],
+        "funder": lambda line: labels["funder"][line.funder],
+        "fund": lambda line: labels["fund"][line.fund],
+        "quantity": lambda line: line.quantity,
+        "price": lambda line: prices[line.price].fen / FEN_PER_YUAN,
+        "amount": lambda line: line.fen / FEN_PER_YUAN,
+        "quantity_from": lambda line: known.get(line.quantity_from, line.quantity_from),
+        "price_name": lambda line: priced[line.price],
+        "rule": lambda line: known.get(line.rule, line.rule),
+    }
+
+
+def _grounds(label: str, source: str) -> str:
+    return f"{label}. {source}"
