@@ -88,8 +88,10 @@ def _criterion(value: Any) -> str:
 
 def _names(sheet: str, axes: Sequence[Axis], top: int) -> dict[str, str]:
     """Return names for each column of postings of the stage that is chosen, and for which rows are sought."""
-    sought = {
-        f"sought_{axis.column}": fixed(sheet, cell(SOUGHT, top + place)) for place, axis in enumerate(axes)
+    choosers = {
+        f"{name}_{axis.column}": fixed(sheet, cell(column, top + place))
+        for name, column in (("chosen", CHOSEN), ("sought", SOUGHT))
+        for place, axis in enumerate(axes)
     }
     columns = {head: ",".join(f"{stage}_{head}" for stage in STAGES) for head in HEADS}
     traced = {f"traced_{head}": f"CHOOSE(sought_stage,{names})" for head, names in columns.items()}
@@ -97,7 +99,7 @@ def _names(sheet: str, axes: Sequence[Axis], top: int) -> dict[str, str]:
         f"((sought_{column}={quoted(ANYTHING)})+(traced_{column}=sought_{column})>0)"
         for column in (axis.column for axis in axes[1:])
     )
-    return {**sought, **traced, "traced": "*".join(wanted)}
+    return {**choosers, **traced, "traced": "*".join(wanted)}
 
 
 def _figure(grid: Grid, contents: Contents, axes: Sequence[Axis], chosen: pd.DataFrame) -> None:
