@@ -109,7 +109,16 @@ def _added_up(rows: pd.DataFrame, most: int) -> tuple[pd.DataFrame, tuple[str, .
         if len(grouped) <= most or not left:
             return grouped, tuple(without)
         without.append(left[0])
-        rows = grouped.assign(**{left[0]: pd.Categorical([ADDED_UP[left[0]]] * len(grouped))})
+        rows = grouped.assign(
+            **{left[0]: pd.Categorical([ADDED_UP[left[0]]] * len(grouped))},
+            quantity_from=_of_whole_items(grouped),
+        )
+
+
+def _of_whole_items(rows: pd.DataFrame) -> pd.Series:
+    """Return what the quantities rest on where that is the same for all of an item, and nothing elsewhere."""
+    several = rows.groupby("item", observed=True)["quantity_from"].transform("nunique") > 1
+    return rows["quantity_from"].astype(str).mask(several, "").astype("category")
 
 
 def _with_payers(rows: pd.DataFrame, rules: Rules, price: np.ndarray) -> pd.DataFrame:

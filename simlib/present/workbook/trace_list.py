@@ -70,7 +70,9 @@ def list_postings(grid: Grid, contents: Contents, chosen: pd.DataFrame, first: i
 Values = Mapping[str, Callable[[Any], Any]]
 
 
-def _cells(number: int, row: int, line: Any, values: Values, first: int, sheet: str, ruler: str) -> list[Cell]:
+def _cells(
+    number: int, row: int, line: Any, values: Values, first: int, sheet: str, ruler: str
+) -> list[Cell]:
     """Return one posting of the list; nothing where there are fewer."""
     place = f"${cell(PLACE, row)}"
     found = {name: values[name](line) if line else "" for name in values}
@@ -98,7 +100,7 @@ def _if_there(place: str, text: str, value: Any, style: str) -> Cell:
 def _looked_up(text: str, among: str) -> str:
     """Return the formula of an assumption's label and source, or of its path where it is unknown."""
     table, at = among.partition("_")[0], f"MATCH({text},{among},0)"
-    return f'IFERROR(INDEX({table}_label,{at})&". "&INDEX({table}_source,{at}),{text})'
+    return f'IFERROR(INDEX({table}_label,{at})&". "&INDEX({table}_source,{at}),{text}&"")'
 
 
 def _values(contents: Contents) -> Values:

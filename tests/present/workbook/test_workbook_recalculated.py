@@ -99,9 +99,11 @@ def test_every_formula_gives_what_we_say_it_gives(whole, answers):
 
 def test_other_prices_and_shares_give_what_a_run_with_them_gives(pair, answers):
     first, second = pair
-    # The first sheet says how far the workbook is from its own run.
-    places = [place for place in formulas(first) if place[0] != "Summary"]
-    assert places == [place for place in formulas(second) if place[0] != "Summary"]
+    # The first sheet says how far the workbook is from its own run; a trace begins with the dearest item.
+    places, others = (
+        [place for place in formulas(book) if place[0] not in ("Summary", "Trace")] for book in pair
+    )
+    assert places == others
     theirs = values(answers["dearer"])
     assert differing(places, values(second), theirs) == {}
     moved = {sheet for sheet, _ in differing(places, values(first), theirs)}
@@ -134,10 +136,11 @@ def test_any_figure_leads_to_its_postings(whole, answers):
 
 
 def _beside(shown, label):
-    (row,) = [
-        at[1:] for (sheet, at), value in shown.items() if (sheet, value) == ("追溯", label) and at[0] == "A"
+    """Return what stands beside a label in the sheet of traces."""
+    (at,) = [
+        at for (sheet, at), value in shown.items() if sheet == "追溯" and value == label and at[0] == "A"
     ]
-    return shown["追溯", f"B{row}"]
+    return shown["追溯", at.replace("A", "B")]
 
 
 @pytest.mark.slow
