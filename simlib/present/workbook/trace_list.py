@@ -1,7 +1,7 @@
 """The postings that a figure is made of, one below the other, with what each rests on."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -55,42 +55,51 @@ def list_postings(grid: Grid, contents: Contents, chosen: pd.DataFrame, first: i
         say("price rests on"), say("payer by"),
     )  # fmt: skip
     grid.add(*(Cell(head, "head") for head in heads))
-    columns = (fixed(contents.sheets[stage], "A1").removesuffix("$1") for stage in STAGES)
-    sheets = ",".join(quoted(f"#{column}") for column in columns)
-    # Rows from the first one on, as many as there are postings: offices do not count those of a chosen range.
-    edge = fixed(contents.sheets[STAGES[0]], "A1").removesuffix("$1").replace("$A", "$A:$A")
-    ruler = f"INDEX({edge},1):INDEX({edge},ROWS(traced_item))"
-    lines = list(chosen.head(LISTED).itertuples())
-    values = _values(contents)
+    lines, values, where = list(chosen.head(LISTED).itertuples()), _values(contents), _where(contents, first)
     for number in range(1, LISTED + 1):
         line = lines[number - 1] if number <= len(lines) else None
-        grid.add(*_cells(number, grid.next, line, values, first, f"CHOOSE(sought_stage,{sheets})", ruler))
+        grid.add(*_cells(number, grid.next, line, values, where))
 
 
 Values = Mapping[str, Callable[[Any], Any]]
 
 
-def _cells(
-    number: int, row: int, line: Any, values: Values, first: int, sheet: str, ruler: str
-) -> list[Cell]:
+class Where(NamedTuple):
+    """Row of the first posting in each sheet; formulas of the column of the sheet that is chosen, and of as many
+    cells from the first row on as there are postings.
+    """
+
+    first: int
+    column: str
+    ruler: str
+
+
+def _where(contents: Contents, first: int) -> Where:
+    columns = [fixed(contents.sheets[stage], "A1").removesuffix("$1") for stage in STAGES]
+    links = ",".join(quoted(f"#{column}") for column in columns)
+    # Not the rows of the chosen range itself: an office does not count those of a range that is a choice.
+    edge = f"{columns[0]}:$A"
+    ruler = f"INDEX({edge},1):INDEX({edge},ROWS(traced_item))"
+    return Where(first, f"CHOOSE(sought_stage,{links})", ruler)
+
+
+def _cells(number: int, row: int, line: Any, values: Values, where: Where) -> list[Cell]:
     """Return one posting of the list; nothing where there are fewer."""
-    place = f"${cell(PLACE, row)}"
+    place, first = f"${cell(PLACE, row)}", where.first
     found = {name: values[name](line) if line else "" for name in values}
     texts = {name: f"INDEX(traced_{name},{place})" for name in (*COLUMNS, *GROUNDS)}
     shown = [
-        _if_there(place, f'{text}&""' if style == "wrapped" else text, found[name], style)
-        for (name, style), text in zip(COLUMNS.items(), texts.values(), strict=False)
+        _if_there(place, f'{texts[name]}&""' if style == "wrapped" else texts[name], found[name], style)
+        for name, style in COLUMNS.items()
     ]
-    at = f"({place}+{first - 1})"
-    link = _if_there(place, f"HYPERLINK({sheet}&{at},{at})", line.Index + first if line else "", "row_link")
+    at, to = f"({place}+{first - 1})", line.Index + first if line else ""
+    link = _if_there(place, f"HYPERLINK({where.column}&{at},{at})", to, "row_link")
     grounds = [
         _if_there(place, _looked_up(texts[name], among), found[name], "wrapped")
         for name, among in GROUNDS.items()
     ]
-    search = ArrayFormula(
-        f'IFERROR(SMALL(IF(traced>0,ROW({ruler})),{number}),"")', line.Index + 1 if line else ""
-    )
-    return [*shown, link, *grounds, Cell(search)]
+    search = f'IFERROR(SMALL(IF(traced>0,ROW({where.ruler})),{number}),"")'
+    return [*shown, link, *grounds, Cell(ArrayFormula(search, line.Index + 1 if line else ""))]
 
 
 def _if_there(place: str, text: str, value: Any, style: str) -> Cell:
