@@ -65,8 +65,16 @@ Values = Mapping[str, Callable[[Any], Any]]
 
 
 class Where(NamedTuple):
-    """Row of the first posting in each sheet; formulas of the column of the sheet that is chosen, and of as many
-    cells from the first row on as there are postings.
+    """Where postings stand.
+
+    Attributes
+    ----------
+    first
+        Row of the first one in the sheet of each stage.
+    column
+        Formula of the first column of the sheet of the stage that is chosen.
+    ruler
+        Formula of as many cells from the first row on as that has postings.
     """
 
     first: int
