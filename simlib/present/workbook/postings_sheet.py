@@ -11,7 +11,7 @@ from simlib.present.workbook.sheet import Cell, Formula, Sheet, fixed
 from simlib.present.workbook.statements import yuan
 from simlib.present.workbook.styles import POSTINGS_TAB
 
-WIDTHS = (9, 7, 15, 32, 27, 13, 15, 11, 22, 18, 22, 13, 10, 11, 9, 12, 10, 12, 15, 30, 30, 30)
+WIDTHS = (9, 7, 15, 32, 27, 13, 15, 11, 22, 18, 22, 13, 16, 13, 9, 12, 10, 14, 16, 30, 30, 30)
 CALLED = ("item", "kind", "township", "cohort", "funder", "fund")
 SPLIT, ADJUSTED = ("share", "exact", "remainder"), ("adjustment",)
 """Columns that are hidden where every payer pays all, and where nothing is adjusted."""

@@ -15,7 +15,7 @@ PRICE = 4
 
 LOOKED_UP = {8: "prices_label", 9: "prices_source", 10: "prices_name"}
 DEAREST = 1e10
-WIDTHS = (26, 13, 11, 11, 11, 11, 13, 11, 26, 40, 36)
+WIDTHS = (28, 16, 11, 11, 12, 12, 16, 12, 28, 42, 36)
 
 
 def prices(contents: Contents, rows: Rows) -> tuple[Sheet, Places]:
@@ -35,7 +35,8 @@ def prices(contents: Contents, rows: Rows) -> tuple[Sheet, Places]:
         say("Item"), say("for whom"), say("first month"), say("last month"), say("unit price"),
         say("in the run"), say("unit"), say("kind"), say("assumption"), say("source"), say("name"),
     )  # fmt: skip
-    top = grid.add(*(Cell(head, "head") for head in heads))
+    numbers = (say("unit price"), say("in the run"))
+    top = grid.add(*(Cell(head, "head_right" if head in numbers else "head") for head in heads))
     names, places, inputs = {}, {}, []
     listed = contents.lines.prices.all
     rises = rises_of(listed, contents.run.tables["accounts"], contents.assumptions)
@@ -62,8 +63,8 @@ def _row(price: Price, rise: Rise | None, contents: Contents, rows: Rows) -> lis
     lang, entry, yuan_each = contents.lang, contents.assumptions.get(price.path), price.fen / FEN_PER_YUAN
     cohort = contents.labels["cohort"][price.cohort] if price.cohort else lang.say("every cohort")
     cells = [
-        Cell(contents.labels["item"][price.item], "label"),
-        Cell(cohort, "label"),
+        Cell(contents.labels["item"][price.item], "wrapped"),
+        Cell(cohort, "wrapped"),
         Cell(price.first, "month"),
         Cell(price.last, "month"),
         Cell(Formula(rise.text, yuan_each), "money") if rise else Cell(yuan_each, "price"),
@@ -77,7 +78,7 @@ def _row(price: Price, rise: Rise | None, contents: Contents, rows: Rows) -> lis
         *cells,
         Cell(lang.say("a yuan of the run") if price.of_sums else lang.say(entry["unit"]), "wrapped"),
         Cell(lang.say(KINDS[entry["kind"]]), "doubt" if entry["kind"] == "placeholder" else "wrapped"),
-        Cell(there, "link"),
+        Cell(there, "wrapped_link"),
         Cell(source, "wrapped"),
         Cell(price.name, "label"),
     ]

@@ -128,6 +128,8 @@ class Sheet:
         where no picture lies above it; 0 for none.
     filtered
         Range with a filter; empty for none.
+    printed
+        Cells that are printed, such as ``A1:M40``; empty for all.
     """
 
     name: str
@@ -140,6 +142,7 @@ class Sheet:
     choices: Sequence[Choice] = ()
     heads: int = 0
     filtered: str = ""
+    printed: str = ""
 
 
 class Grid:
@@ -156,7 +159,7 @@ class Grid:
     def room(self, pixels: int) -> int:
         """Leave rows below the others for a picture so high, and return the number of the first."""
         first = self.next
-        self.rows.extend([(EMPTY,)] * (pixels // ROW_HEIGHT + 2))
+        self.rows.extend([(EMPTY,)] * (pixels // ROW_HEIGHT + 1))
         return first
 
     @property

@@ -21,7 +21,7 @@ DAY_ZERO = pd.Timestamp(1899, 12, 30)
 PLACE = 13
 """The hidden column with the place of a posting among those of its stage."""
 
-WIDTHS = (30, 26, 16, 16, 20, 24, 12, 11, 16, 8, 38, 38, 38)
+WIDTHS = (30, 26, 16, 16, 20, 24, 16, 13, 16, 8, 38, 38, 38)
 
 COLUMNS = {
     "label": "wrapped", "place": "wrapped", "month": "month", "cohort": "wrapped", "funder": "wrapped",
@@ -54,7 +54,8 @@ def list_postings(grid: Grid, contents: Contents, chosen: pd.DataFrame, first: i
         say("quantity"), say("unit price"), say("amount"), say("row"), say("quantity rests on"),
         say("price rests on"), say("payer by"),
     )  # fmt: skip
-    grid.add(*(Cell(head, "head") for head in heads))
+    numbers = (say("quantity"), say("unit price"), say("amount"), say("row"))
+    grid.add(*(Cell(head, "head_right" if head in numbers else "head") for head in heads))
     lines, values, where = list(chosen.head(LISTED).itertuples()), _values(contents), _where(contents, first)
     for number in range(1, LISTED + 1):
         line = lines[number - 1] if number <= len(lines) else None

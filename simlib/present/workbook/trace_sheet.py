@@ -53,8 +53,9 @@ def trace(contents: Contents, first: int) -> Sheet:
     list_postings(grid, contents, chosen, first)
     rows = _with_lists(grid.rows, axes, top)
     choices = [Choice(cell(CHOSEN, top + place), labels) for place, (labels, _) in enumerate(lists)]
+    printed = f"A1:{cell(PLACE - 1, len(grid.rows))}"
     widths = [*WIDTHS, *[0] * (1 + 2 * len(axes))]
-    return Sheet(name, rows, widths, EVIDENCE_TAB, names=names, choices=choices)
+    return Sheet(name, rows, widths, EVIDENCE_TAB, names=names, choices=choices, printed=printed)
 
 
 def _largest_item(contents: Contents) -> str | None:

@@ -102,7 +102,10 @@ def _write_rows(page: Worksheet, sheet: Sheet, formats: Formats) -> None:
 
 def _height(cells: Sequence[Cell], widths: Sequence[float]) -> float:
     """Return how high a row must be for its wrapped texts; a spreadsheet does not see to it by itself."""
-    texts = [cell.value.value if isinstance(cell.value, Formula) else cell.value for cell in cells]
+    texts = [
+        cell.value.value if isinstance(cell.value, Formula) else getattr(cell.value, "text", cell.value)
+        for cell in cells
+    ]
     lines = [
         ceil(_letters(text) / max(width - 1, 1))
         for text, cell, width in zip(texts, cells, widths, strict=False)
@@ -177,6 +180,8 @@ def _lay_out(page: Worksheet, sheet: Sheet, title: str) -> None:
     # A picture above them would stay in sight as well, and leave no room for the table.
     if sheet.heads and not sheet.charts:
         page.freeze_panes(sheet.heads, 0)
+    if sheet.printed:
+        page.print_area(sheet.printed)
     if sheet.filtered:
         page.autofilter(sheet.filtered)
     page.set_tab_color(sheet.colour)
