@@ -123,6 +123,8 @@ class Board:
             button.on_click(lambda _, code=code: self.tell(Language(code)))
         for side, choice in self._choice.items():
             choice.observe(lambda change, side=side: self._on_choice(side, change["new"]), "value")
+        for view in subject.views:
+            view.on_move(self._look_again)
         for side in SIDES:
             self._begin(side)
         self._tell()
@@ -133,6 +135,10 @@ class Board:
         """Show the whole page in a language."""
         self.lang = lang
         self._tell()
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """Show the runs that there are as it is chosen now."""
         self._answers = {side: self._told(side, answer.result) for side, answer in self._answers.items()}
         self._show({})
         self._show_later(self._drawn_later())
@@ -179,7 +185,7 @@ class Board:
         for programme, missing in self._subject.programmes.items():
             if programme not in scenario.sections:
                 raise problem_in(self._chosen[side], Message(missing))
-        return only(scenario, *self._subject.programmes)
+        return only(scenario, *self._subject.programmes) if self._subject.programmes else scenario
 
     def _moves(self) -> tuple[str, dict]:
         return self._chosen[MOVED], self._panel.changes if self._panel else {}
@@ -281,7 +287,8 @@ class Board:
                 self._answers.pop(side, None)
             else:
                 self._problems.pop(side, None)
-                same = outcome.drawn.lang == self.lang
+                holds = all(view.holds(outcome.drawn.facts) for view in self._subject.views)
+                same = holds and outcome.drawn.lang == self.lang
                 self._answers[side] = outcome if same else self._told(side, outcome.result)
         self._tell_problems(self._problems)
         whole = len(self._answers) == len(SIDES)
