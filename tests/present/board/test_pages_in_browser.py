@@ -1,4 +1,4 @@
-"""The pages of subsidies, of care and of the budget in a real browser with no way out, reached by links from the first."""
+"""The pages of subsidies, care and the budget in a real browser with no way out, by links from the first."""
 
 import pytest
 from page_in_browser import answered, fits
