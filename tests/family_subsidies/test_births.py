@@ -1,6 +1,7 @@
 """Births and children: as many as the population has, spread as is said, and answering only where assumed."""
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -156,6 +157,17 @@ def test_nobody_answers_before_nine_months_have_gone(town):
     early = births[births["month"] < "2023-12-01"]
     assert early["additional"].sum() == early["brought_forward"].sum() == 0
     assert births["additional"].sum() > 0
+
+
+@pytest.mark.parametrize("starts", [date(2026, 3, 1), date(2200, 1, 1), date(9999, 12, 31)])
+def test_subsidies_that_start_after_the_horizon_bring_nobody(town, starts):
+    names = simlib.load("gaoping-2023").sections[FAMILY].instruments
+    settings = {f"{FAMILY}.instruments.{name}.rule.starts": starts for name in names}
+    settings |= {f"{FAMILY}.response.quantum": 1.0, f"{FAMILY}.response.tempo": 1.0}
+    result = simlib.run(town(settings, programmes=ALONE), seed=1)
+    assert result.births["additional"].sum() == result.births["brought_forward"].sum() == 0
+    assert (result.birth_response["births"] == 0).all()
+    assert result.subsidies["amount"].sum() == 0
 
 
 def test_the_response_grows_with_what_is_promised(town):

@@ -98,6 +98,8 @@ def _oldest(section: FamilySubsidiesSection) -> int:
 def _effect(section: FamilySubsidiesSection, rules: Rules, horizon: Horizon, starts: MonthStarts) -> Effect:
     """Return how births answer to what the first children who can answer are promised."""
     starting = min(item.rule.starts for item in section.instruments.values())
-    first_start = max(12 * (starting.year - horizon.first.year) + starting.month - horizon.first.month, 0)
+    months = 12 * (starting.year - horizon.first.year) + starting.month - horizon.first.month
+    # Whoever is born behind the horizon is not looked at, however late the subsidies start.
+    first_start = min(max(months, 0), horizon.months)
     born = horizon.month_start(first_start + MONTHS_OF_PREGNANCY).item()
     return effect_of(section.response, promised_by_parity(rules, born, horizon, starts), first_start)

@@ -6,11 +6,11 @@ import numpy as np
 
 from simlib.core.kernels import inlined_kernel, kernel
 from simlib.programmes.family_subsidies.ages import MonthStarts, day_of_age
-from simlib.programmes.family_subsidies.children import Children
+from simlib.programmes.family_subsidies.children import NEVER, Children
 from simlib.programmes.family_subsidies.rules import ANY_PARENT, MOTHER, ONE_PARENT, PAID_ONCE, Rules
 
-SHORTEST_MONTHS = (1, 4, 12, 1)
-"""Months below which no period of `PERIODS` falls, and 1 for what is paid once (the last): for room only."""
+LONGEST_MONTH = 31
+"""Days."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,10 @@ def dues_of(children: Children, rules: Rules, starts: MonthStarts) -> Dues:
     starts
         First days of months.
     """
-    room = _room(children, rules)
-    child, instrument = np.empty(room, np.int32), np.empty(room, np.int16)
-    day, amount = np.empty(room, np.int32), np.empty(room, np.int64)
-    covers = np.empty((room, 2), np.int32)
+    most = room(children, rules)
+    child, instrument = np.empty(most, np.int32), np.empty(most, np.int16)
+    day, amount = np.empty(most, np.int32), np.empty(most, np.int64)
+    covers = np.empty((most, 2), np.int32)
     size = _fill(
         rules,
         starts.day,
@@ -74,13 +74,20 @@ def dues_of(children: Children, rules: Rules, starts: MonthStarts) -> Dues:
     return Dues(child[:size], instrument[:size], day[:size], amount[:size])
 
 
-def _room(children: Children, rules: Rules) -> int:
-    """Return how many payments there can be at most."""
+def room(children: Children, rules: Rules) -> int:
+    """Return how many payments there can be at most; see `dues_of` for the parameters."""
     by_parity = np.bincount(children.parity, minlength=rules.windows["amount"].shape[1])
-    shortest = np.array(SHORTEST_MONTHS)[rules.windows["pays"]]
+    shortest = _shortest(rules)[rules.windows["pays"]]
     # One more for the month that an age is reckoned into, and one for a window cut on both sides.
     payments = (rules.windows["before_month"] - rules.windows["from_month"]) // shortest + 2
     return int(((rules.windows["amount"] > 0) @ by_parity * payments).sum())
+
+
+def _shortest(rules: Rules) -> np.ndarray:
+    """Return whole months that each kind of period lasts at least, and 1 for what is paid once (the last)."""
+    days = rules.last - rules.first + 1
+    kinds = [days[begin:end] for begin, end in zip(rules.begin, rules.end, strict=True)]
+    return np.array([max(1, kind.min(initial=NEVER) // LONGEST_MONTH) for kind in kinds] + [1])
 
 
 @kernel

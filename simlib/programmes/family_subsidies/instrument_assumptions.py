@@ -16,6 +16,10 @@ from simlib.scenario.assumption import Months, Name, Section, UnitPrice
 ONCE = "once"
 PERIODS = ("month", "semester", "year")
 """What an instrument may pay for, beside once: calendar months, semesters, calendar years."""
+SHORTEST_SEMESTER = 31
+"""Days; no two semesters may begin or end in one month, by which claims are told apart."""
+CLAIMS_APART = 2
+"""Months of age between two payments that never fall due in the same month of the calendar."""
 
 
 class AgeWindow(Section):
@@ -118,6 +122,22 @@ class Instrument(Section):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _claims_apart(self) -> Self:
+        if self.rule.pays == ONCE and self.rule.claimed == "each_payment":
+            for one, following in pairwise(self.windows):
+                if following.from_month - one.from_month < CLAIMS_APART:
+                    raise ValueError(
+                        Message(
+                            "ages begin with months {first} and {second}; what is paid once and claimed anew "
+                            "for each of them needs {apart} months between",
+                            first=one.from_month,
+                            second=following.from_month,
+                            apart=CLAIMS_APART,
+                        )
+                    )
+        return self
+
 
 class Semester(Section):
     """A semester, first and last day included; holidays belong to the semester before them."""
@@ -132,7 +152,7 @@ def whole_semesters(semesters: tuple[Semester, ...]) -> tuple[Semester, ...]:
     Raises
     ------
     ValueError
-        If one ends before it begins, or the next does not begin on the day after its last.
+        If one ends before it begins, is too short, or the next does not begin on the day after its last.
     """
     for semester in semesters:
         if semester.last_day < semester.first_day:
@@ -141,6 +161,17 @@ def whole_semesters(semesters: tuple[Semester, ...]) -> tuple[Semester, ...]:
                     "the semester ends ({end}) before it begins ({start})",
                     end=semester.last_day,
                     start=semester.first_day,
+                )
+            )
+        days = (semester.last_day - semester.first_day).days + 1
+        if days < SHORTEST_SEMESTER:
+            raise ValueError(
+                Message(
+                    "the semester from {start} to {end} has {days} days; at least {least} are needed",
+                    start=semester.first_day,
+                    end=semester.last_day,
+                    days=days,
+                    least=SHORTEST_SEMESTER,
                 )
             )
     for one, following in pairwise(semesters):
