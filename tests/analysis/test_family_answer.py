@@ -39,6 +39,8 @@ def test_the_text_says_what_is_a_placeholder_and_what_is_assumed(answer):
         "the amount is not known",
         "Assumed, not found",
         "infinite: no birth more",
+        "assumes 0.10% more births (quantum) for each 10,000 yuan promised, where -0.50% to 2.00% may",
+        "1.00% come 12 months earlier (tempo)",
         "Nancheng Street",
     ):
         assert words in text
@@ -50,6 +52,12 @@ def test_the_text_is_told_in_chinese(answer):
     for words in ("三孩及以上", "育儿补贴", "占位值", "无穷大", "南城街街道", "系假设"):
         assert words in text
     assert "subsidy" not in text
+
+
+def test_a_claim_is_made_where_a_desk_is_open(answer):
+    claimed = {payment.claimed for payment in answer.payments if payment.instrument == "childcare"}
+    # 1 September 2024, from which on it is due, is a Sunday.
+    assert claimed == {date(2024, 9, 2)}
 
 
 def test_a_first_child_gets_nothing(base):

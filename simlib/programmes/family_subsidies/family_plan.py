@@ -36,7 +36,7 @@ class PlannedPayment:
     instrument
         Name.
     due, claimed, payable, paid
-        The days on which it falls due, is claimed, is owed, and is on the card.
+        The days on which it falls due, is claimed at an open desk, is owed, and is on the card.
     fen
         Amount.
     """
@@ -97,9 +97,10 @@ def family_plan(
     )
     right = np.full(len(asked), RIGHT, np.int8)
     submissions = Submissions(asked, right, ~claims.valid, claims)
-    paid = payments_of(submissions, send(claims, longer), dues, section.path.payment, longer)
+    log = send(claims, longer)
+    paid = payments_of(submissions, log, dues, section.path.payment, longer)
     names = list(section.instruments)
-    days = (dues.day[paid.due], day_of(claims.ready)[paid.claim], paid.payable, paid.paid)
+    days = (dues.day[paid.due], day_of(log.received)[paid.claim], paid.payable, paid.paid)
     return [
         PlannedPayment(int(child), names[instrument], *map(horizon.date_of, when), int(fen))
         for child, instrument, *when, fen in zip(

@@ -64,7 +64,7 @@ class Rule(Section):
         ``once`` for all payments, or ``each_payment`` anew.
     yields_to
         Instruments that stand before it, and that it is not paid beside: where the periods of two payments
-        overlap, this one falls away.
+        overlap, this one falls away, whether or not anybody claims the other.
     """
 
     pays: Literal["once", "month", "semester", "year"]
