@@ -80,6 +80,30 @@ def test_months_have_their_share_of_the_births_of_a_year(town):
     np.testing.assert_allclose(shares[:4], 1 / 24, atol=0.004)
 
 
+def test_births_of_a_month_are_even_over_the_city_and_no_township_is_taken_by_its_place(town):
+    context = context_of(town(programmes=ALONE, residents=400_000), 3)
+    population, horizon = context.population, context.calendar.horizon
+    months = simlib.load("gaoping-2023").sections[FAMILY].births
+    births = monthly_births(population, months, horizon, 12)
+    by_month = births.sum(axis=(0, 1, 2))
+    assert by_month.max() - by_month.min() <= 0.1 * by_month.mean()
+    assert (births.sum(axis=-1) == population.projection.births[0]).all()
+    turned = replace(
+        population,
+        start=replace(population.start, townships=population.start.townships[::-1]),
+        projection=replace(population.projection, births=population.projection.births[:, :, ::-1]),
+    )
+    np.testing.assert_array_equal(monthly_births(turned, months, horizon, 12)[:, ::-1], births)
+
+
+def test_stock_and_flow_meet_without_a_seam(base_result):
+    """Children with hukou: births of a year fall by a tenth at most from those of the year before the start."""
+    steps = base_result
+    born = steps.births[steps.births["month"] < "2024-03-01"]["births"].sum()
+    before = steps.children[steps.children["age"] == 0]["children"].sum()
+    assert 0.9 < born / before < 1.0
+
+
 def test_parities_are_those_of_the_evidence(base_result):
     births = base_result.births
     shares = births.groupby("parity")["births"].sum() / births["births"].sum()
