@@ -156,6 +156,21 @@ def test_rules_that_make_no_sense_are_refused(desk, pattern, new, words):
     assert words in desk.refusal()
 
 
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [("ends", "2024-12-31"), ("born_from", "2023-03-01"), ("counts_on", "last_day"), ("yields_to", "[childcare]")],
+)
+def test_what_a_rule_leaves_out_may_be_added_by_itself(desk, part, value):
+    path = desk.overlay(f"family_subsidies.instruments.preschool.rule.{part}: {{value: {value}, why: to see}}")
+    rule = desk.load(path).sections["family_subsidies"].instruments["preschool"].rule
+    assert str(getattr(rule, part)).strip("()',") == value.strip("[]")
+
+
+def test_a_part_that_no_rule_has_is_refused_with_those_that_it_may_have(desk):
+    told = desk.refusal(desk.overlay("family_subsidies.instruments.childcare.rule.until: {value: x, why: to see}"))
+    assert 'unknown name "until"; allowed: born_from, born_to, child_hukou, claimed, counts_on, ends' in told
+
+
 def test_parities_that_leave_no_first_child_are_refused(desk):
     desk.edit(FAMILY, r"second: 0\.45, third: 0\.40", "second: 0.7, third: 0.4")
     assert "add up to 1.1; at most 1 is possible" in desk.refusal()
