@@ -77,8 +77,9 @@ def whole_numbers(ideal) -> np.ndarray:
 def along(totals, weights, phase=0.5) -> np.ndarray:
     """Split whole totals along an ordered axis, so that no stretch of it is rounded one way.
 
-    The running total is rounded, not each part: every stretch from the start is less than one away from its exact
-    share, and within one half by default. Small neighbouring cells thus keep their sum, where largest remainder would empty all of them.
+    The running total is rounded, not each part: every stretch from the start is less than one away from its
+    exact share, and within one half by default. Small neighbouring cells thus keep their sum, where largest
+    remainder would empty all of them.
 
     Parameters
     ----------
@@ -87,8 +88,8 @@ def along(totals, weights, phase=0.5) -> np.ndarray:
     weights : array_like of float, shape (..., parts)
         Not negative. Where they are all zero, so must be the total.
     phase : array_like of float, shape (...)
-        From 0 to below 1: the running total is rounded up where its fraction and this make at least one. With one
-        phase for all, small totals would all be split alike, and their sum unevenly.
+        From 0 to below 1: the running total is rounded up where its fraction and this make at least one. With
+        one phase for all, small totals would all be split alike, and their sum unevenly.
 
     Returns
     -------

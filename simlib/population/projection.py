@@ -111,8 +111,8 @@ def _events(now: np.ndarray, probability: np.ndarray) -> np.ndarray:
 def _births(now: np.ndarray, assumptions: PopulationSection) -> np.ndarray:
     """Return births of shape (statuses, townships, sexes); a child takes the township of its mother.
 
-    As many of them have hukou elsewhere, or live elsewhere, as of the youngest children of the census: with the
-    status of their mothers, far more children would live elsewhere from the first day of the horizon on.
+    As many of them have hukou elsewhere, or live elsewhere, as of the youngest children of the census: with
+    the status of their mothers, far more children would live elsewhere from the first day of the horizon on.
     """
     mothers = now[[HOME, INCOMER], :, FEMALE].sum(axis=0)
     residents = (mothers * at_ages(assumptions.fertility.by_age)).sum(axis=-1)

@@ -211,7 +211,7 @@ def test_a_day_lies_in_its_month(day):
 
 @pytest.mark.parametrize("days", [31, 61, 91])
 def test_there_is_room_for_the_payments_of_short_semesters(days):
-    """Room that is too small would be written over in silence, so the room is looked at and not the payments."""
+    """Too small a room would be overrun in silence, so the room is looked at beside the payments."""
     firsts = [FIRST + timedelta(days * place) for place in range(120)]
     short = tuple(Semester(first_day=first, last_day=first + timedelta(days - 1)) for first in firsts)
     rules = rules_of({"one": Instrument.model_validate(ONE)}, short, HORIZON)

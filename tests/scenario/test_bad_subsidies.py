@@ -77,7 +77,9 @@ def test_a_semester_that_ends_before_it_begins_is_refused(desk):
 
 
 def test_a_semester_of_some_weeks_is_refused(desk):
-    desk.edit(FAMILY, r"first_day: 2023-03-01, last_day: 2023-08-31", "first_day: 2023-08-02, last_day: 2023-08-31")
+    desk.edit(
+        FAMILY, r"first_day: 2023-03-01, last_day: 2023-08-31", "first_day: 2023-08-02, last_day: 2023-08-31"
+    )
     told = desk.refusal()
     assert "the semester from 2023-08-02 to 2023-08-31 has 30 days; at least 31 are needed" in told
 
@@ -158,16 +160,25 @@ def test_rules_that_make_no_sense_are_refused(desk, pattern, new, words):
 
 @pytest.mark.parametrize(
     ("part", "value"),
-    [("ends", "2024-12-31"), ("born_from", "2023-03-01"), ("counts_on", "last_day"), ("yields_to", "[childcare]")],
+    [
+        ("ends", "2024-12-31"),
+        ("born_from", "2023-03-01"),
+        ("counts_on", "last_day"),
+        ("yields_to", "[childcare]"),
+    ],
 )
 def test_what_a_rule_leaves_out_may_be_added_by_itself(desk, part, value):
-    path = desk.overlay(f"family_subsidies.instruments.preschool.rule.{part}: {{value: {value}, why: to see}}")
+    path = desk.overlay(
+        f"family_subsidies.instruments.preschool.rule.{part}: {{value: {value}, why: to see}}"
+    )
     rule = desk.load(path).sections["family_subsidies"].instruments["preschool"].rule
     assert str(getattr(rule, part)).strip("()',") == value.strip("[]")
 
 
 def test_a_part_that_no_rule_has_is_refused_with_those_that_it_may_have(desk):
-    told = desk.refusal(desk.overlay("family_subsidies.instruments.childcare.rule.until: {value: x, why: to see}"))
+    told = desk.refusal(
+        desk.overlay("family_subsidies.instruments.childcare.rule.until: {value: x, why: to see}")
+    )
     assert 'unknown name "until"; allowed: born_from, born_to, child_hukou, claimed, counts_on, ends' in told
 
 

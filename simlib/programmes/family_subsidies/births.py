@@ -40,9 +40,9 @@ def _phases(townships: tuple[str, ...], shape: tuple[int, int, int]) -> np.ndarr
 
     Townships are taken by name, so that their order in a file means nothing.
     """
-    statuses, _, sexes = shape
     by_name = np.argsort(np.argsort(townships))
-    place = (np.arange(statuses)[:, None, None] * len(townships) + by_name[:, None]) * sexes + np.arange(sexes)
+    status, township, sex = np.indices(shape)
+    place = (status * len(townships) + by_name[township]) * shape[-1] + sex
     return place * GOLDEN_RATIO % 1
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from simlib.core.clock import Horizon
+from simlib.population.lifetimes import NEVER
 from simlib.programmes.family_subsidies.ages import MONTHS_BEFORE, MonthStarts, month_starts
 from simlib.programmes.family_subsidies.applications import applications_of
 from simlib.programmes.family_subsidies.assumptions import FamilySubsidiesSection
 from simlib.programmes.family_subsidies.born import born_over
-from simlib.programmes.family_subsidies.children import NEVER, Children, children_of
+from simlib.programmes.family_subsidies.children import Children, children_of
 from simlib.programmes.family_subsidies.entitlement import Dues, dues_of
 from simlib.programmes.family_subsidies.examples import promised_by_parity
 from simlib.programmes.family_subsidies.path_claims import ClaimLog

@@ -7,9 +7,10 @@ from datetime import date
 import numpy as np
 
 from simlib.core.clock import Horizon
+from simlib.population.lifetimes import NEVER
 from simlib.programmes.family_subsidies.ages import MonthStarts, month_of
 from simlib.programmes.family_subsidies.births_assumptions import PARITIES
-from simlib.programmes.family_subsidies.children import NEVER, Children
+from simlib.programmes.family_subsidies.children import Children
 from simlib.programmes.family_subsidies.entitlement import dues_of
 from simlib.programmes.family_subsidies.rules import Rules
 

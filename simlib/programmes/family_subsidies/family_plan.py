@@ -88,7 +88,6 @@ def family_plan(
     asked = applications_of(dues, family, known, section.instruments, at_once, horizon, starts, NO_LUCK)
     claims = Claims(
         claim=np.arange(len(asked)),
-        person=asked.child.astype(np.int64),
         township=np.zeros(len(asked), np.int32),
         desk=np.zeros(len(asked), np.int32),
         ready=asked.day * SECONDS_PER_DAY,

@@ -155,25 +155,7 @@ def whole_semesters(semesters: tuple[Semester, ...]) -> tuple[Semester, ...]:
         If one ends before it begins, is too short, or the next does not begin on the day after its last.
     """
     for semester in semesters:
-        if semester.last_day < semester.first_day:
-            raise ValueError(
-                Message(
-                    "the semester ends ({end}) before it begins ({start})",
-                    end=semester.last_day,
-                    start=semester.first_day,
-                )
-            )
-        days = (semester.last_day - semester.first_day).days + 1
-        if days < SHORTEST_SEMESTER:
-            raise ValueError(
-                Message(
-                    "the semester from {start} to {end} has {days} days; at least {least} are needed",
-                    start=semester.first_day,
-                    end=semester.last_day,
-                    days=days,
-                    least=SHORTEST_SEMESTER,
-                )
-            )
+        _check_length(semester)
     for one, following in pairwise(semesters):
         due = one.last_day + timedelta(days=1)
         if following.first_day > due:
@@ -193,3 +175,25 @@ def whole_semesters(semesters: tuple[Semester, ...]) -> tuple[Semester, ...]:
                 )
             )
     return semesters
+
+
+def _check_length(semester: Semester) -> None:
+    days = (semester.last_day - semester.first_day).days + 1
+    if days < 1:
+        raise ValueError(
+            Message(
+                "the semester ends ({end}) before it begins ({start})",
+                end=semester.last_day,
+                start=semester.first_day,
+            )
+        )
+    if days < SHORTEST_SEMESTER:
+        raise ValueError(
+            Message(
+                "the semester from {start} to {end} has {days} days; at least {least} are needed",
+                start=semester.first_day,
+                end=semester.last_day,
+                days=days,
+                least=SHORTEST_SEMESTER,
+            )
+        )
