@@ -161,6 +161,7 @@ def test_quantum_adds_children_and_changes_nobody(born, quantum, first_month):
     assert (after.cause[here:] == ADDITIONAL).all()
     assert (after.cause[:here] == ANYWAY).all()
     assert (after.birth_month[here:] >= first_month).all()
+    assert not np.isin(after.household[here:], born.household).any()
     assert np.unique(after.identity).size == len(after)
 
 
@@ -206,6 +207,23 @@ def test_the_response_grows_with_what_is_promised(town):
     assert rich.loc[1, "promised"] == rich.loc[1, "quantum"] == 0
 
 
+@pytest.mark.parametrize(("born_from", "reward"), [(date(2023, 12, 1), 5_000), (date(2023, 12, 2), 0)])
+def test_births_answer_to_what_the_first_who_can_are_promised(town, born_from, reward):
+    settings = {f"{FAMILY}.instruments.birth_reward.rule.born_from": born_from}
+    response = simlib.run(town(settings, programmes=ALONE), seed=1).birth_response.set_index("parity")
+    # A third child: delivery, childcare for six semesters, humiao twice, preschool for six semesters.
+    assert response.loc[3, "promised"] == 2_000 + 6 * 1_000 + 2 * 500 + 6 * 1_000 + reward
+
+
+def test_births_that_can_answer_are_those_with_hukou_here(town):
+    settings = NO_RESPONSE | {f"{FAMILY}.hukou.arriving": 0.0}
+    steps = steps_of(town(settings, programmes=ALONE, residents=60_000), 3)
+    children, response = steps.course.children, steps.result.birth_response
+    able = (children.birth_month >= 9) & (children.hukou_from < 0)
+    assert response["births"].tolist() == np.bincount(children.parity[able], minlength=4)[1:].tolist()
+    assert able.sum() < (children.birth_month >= 9).sum()
+
+
 def test_a_response_stays_within_this_programme(town):
     with_it, without = (
         simlib.run(town(settings, programmes=("hpv_rollout", FAMILY)), seed=1)
@@ -231,6 +249,28 @@ def test_one_more_child_changes_nobody_else(born):
     others = np.arange(len(born)) != 100
     for name, column in vars(rest).items():
         np.testing.assert_array_equal(getattr(all_of_them, name)[others], column, err_msg=name)
+
+
+def test_of_some_children_exactly_one_parent_is_registered_on_the_other_side(town):
+    settings = {f"{FAMILY}.hukou.parent_elsewhere": 0.4, f"{FAMILY}.hukou.arriving": 0.0}
+    steps = steps_of(town(settings, programmes=ALONE, residents=60_000), 3)
+    children = steps.course.children
+    here = children.hukou_from < 0
+    both = children.mother_here & children.father_here
+    neither = ~children.mother_here & ~children.father_here
+    assert not neither[here].any()
+    assert not both[~here].any()
+    assert (~both[here]).mean() == pytest.approx(0.4, abs=0.03)
+    assert (~neither[~here]).mean() == pytest.approx(0.4, abs=0.12)
+    assert children.mother_here[here].mean() == pytest.approx(0.8, abs=0.03)
+    assert children.father_here[here].mean() == pytest.approx(0.8, abs=0.03)
+
+
+def test_the_oldest_who_are_still_due_something_are_there(town):
+    course = steps_of(town(programmes=ALONE, residents=60_000), 3).course
+    due = course.dues.child[course.dues.day == 0]
+    # In the month of the sixth birthday, which ends the preschool subsidy, some are not six on the first day.
+    assert course.children.birth_month[due].min() == -72
 
 
 def test_hukou_moves_and_deaths_come_at_their_rates(born):
