@@ -24,6 +24,7 @@ from simlib.programmes.family_subsidies.response import (
     Effect,
     answered,
 )
+from simlib.runs.scenarios import only
 
 NO_RESPONSE = {f"{FAMILY}.response.quantum": 0.0, f"{FAMILY}.response.tempo": 0.0}
 KEY = Luck(3).key(NUMBER)
@@ -31,7 +32,7 @@ KEY = Luck(3).key(NUMBER)
 
 def effect(quantum=0.0, tempo=0.0, months=6, first_month=0):
     each = np.array([0.0, 0.0, 1.0, 1.0])
-    return Effect(quantum * each, tempo * each, first_month, months, np.zeros(4, np.int64))
+    return Effect(quantum * each, tempo * each, np.full(4, first_month), months, np.zeros(4, np.int64))
 
 
 @pytest.fixture(scope="module")
@@ -215,13 +216,27 @@ def test_births_answer_to_what_the_first_who_can_are_promised(town, born_from, r
     assert response.loc[3, "promised"] == 2_000 + 6 * 1_000 + 2 * 500 + 6 * 1_000 + reward
 
 
+def test_births_of_a_parity_answer_once_something_is_promised_to_it():
+    """First children are promised nothing before the national subsidy of 2025."""
+    scenario = only(
+        simlib.load("national-childcare-subsidy", set={f"{FAMILY}.response.quantum": 0.2}), FAMILY
+    )
+    result = simlib.run(scenario, seed=1)
+    births = result.births[result.births["additional"] > 0]
+    earliest = births.groupby("parity")["month"].min().dt.strftime("%Y-%m").to_dict()
+    assert earliest == {1: "2025-10", 2: "2023-12", 3: "2023-12"}
+    response = result.birth_response.set_index("parity")
+    assert response.loc[1, "promised"] == 36 * 300
+    assert response["from_month"].dt.strftime("%Y-%m").to_dict() == earliest
+
+
 def test_births_that_can_answer_are_those_with_hukou_here(town):
     settings = NO_RESPONSE | {f"{FAMILY}.hukou.arriving": 0.0}
     steps = steps_of(town(settings, programmes=ALONE, residents=60_000), 3)
     children, response = steps.course.children, steps.result.birth_response
-    able = (children.birth_month >= 9) & (children.hukou_from < 0)
+    able = (children.birth_month >= 9) & (children.hukou_from < 0) & (children.parity > 1)
     assert response["births"].tolist() == np.bincount(children.parity[able], minlength=4)[1:].tolist()
-    assert able.sum() < (children.birth_month >= 9).sum()
+    assert able.sum() < ((children.birth_month >= 9) & (children.parity > 1)).sum()
 
 
 def test_a_response_stays_within_this_programme(town):
