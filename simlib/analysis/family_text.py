@@ -44,7 +44,10 @@ def _heading(answer: FamilyAnswer, lang: Language) -> str:
 def _payments(answer: FamilyAnswer, lang: Language) -> str:
     """Return the payments in the order of their days, and how much it is in all."""
     if not answer.payments:
-        return "  " + lang.say("It gets nothing.")
+        return "  " + lang.say(
+            "It gets nothing: no subsidy is for it, its time to claim has run out, or nobody works on its "
+            "claims."
+        )
     in_order = sorted(answer.payments, key=lambda payment: (payment.paid, payment.instrument))
     columns = {
         "on the card": [lang.day(payment.paid) for payment in in_order],

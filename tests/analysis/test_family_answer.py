@@ -63,7 +63,7 @@ def test_a_claim_is_made_where_a_desk_is_open(answer):
 def test_a_first_child_gets_nothing(base):
     answer = family_answer(base, question_of(base, "2024-05-02", 1))
     assert answer.payments == []
-    assert "It gets nothing." in family_text(answer, Language("en"))
+    assert "It gets nothing: no subsidy is for it" in family_text(answer, Language("en"))
 
 
 def test_a_late_family_gets_what_is_not_lost(base):

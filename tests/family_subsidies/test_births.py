@@ -177,12 +177,18 @@ def test_more_response_keeps_the_births_that_less_brings(born):
     assert set(weak.identity) < set(strong.identity)
 
 
-def test_nobody_answers_before_nine_months_have_gone(town):
-    settings = {f"{FAMILY}.response.quantum": 1.0, f"{FAMILY}.response.tempo": 1.0}
-    births = simlib.run(town(settings, programmes=ALONE), seed=1).births
+@pytest.mark.parametrize("starts", [date(2023, 3, 1), date(2015, 1, 1)])
+def test_nobody_answers_before_nine_months_have_gone(town, starts):
+    names = simlib.load("gaoping-2023").sections[FAMILY].instruments
+    settings = {f"{FAMILY}.instruments.{name}.rule.starts": starts for name in names}
+    settings |= {f"{FAMILY}.response.quantum": 1.0, f"{FAMILY}.response.tempo": 1.0}
+    steps = steps_of(town(settings, programmes=ALONE), 1)
+    births = steps.result.births
     early = births[births["month"] < "2023-12-01"]
     assert early["additional"].sum() == early["brought_forward"].sum() == 0
     assert births["additional"].sum() > 0
+    # Who is there at the start is there whatever subsidies do, however long ago they started.
+    assert (steps.course.children.cause[steps.course.children.birth_month < 9] == ANYWAY).all()
 
 
 @pytest.mark.parametrize("starts", [date(2026, 3, 1), date(2200, 1, 1), date(9999, 12, 31)])
