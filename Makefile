@@ -6,6 +6,9 @@ READY := .venv/ready
 HARDEST := $(addprefix tests/programmes/,test_two_engines.py test_rollout_extremes.py test_clinic_truths.py) \
 	$(addprefix tests/family_subsidies/,test_path_two_engines.py test_path_truths.py)
 
+# Files of tests are shared out over processes: what the tests of a file make once is made once.
+PYTEST := $(BIN)/pytest -q --numprocesses=auto --maxprocesses=4 --dist=loadfile
+
 .PHONY: help run present test test-all lint bench bench-page docs lock clean
 
 help:
@@ -41,12 +44,12 @@ lint: $(READY)
 # The tests that drive the kernels hardest run once more with bounds checks: without them an overflow would
 # corrupt memory silently.
 test: lint
-	@NUMBA_BOUNDSCHECK=1 $(BIN)/pytest -q $(HARDEST)
-	@$(BIN)/pytest -q
+	@NUMBA_BOUNDSCHECK=1 $(PYTEST) $(HARDEST)
+	@$(PYTEST)
 
 test-all: lint
-	@NUMBA_BOUNDSCHECK=1 $(BIN)/pytest -q tests/programmes tests/family_subsidies
-	@$(BIN)/pytest -q -m "slow or not slow"
+	@NUMBA_BOUNDSCHECK=1 $(PYTEST) tests/programmes tests/family_subsidies
+	@$(PYTEST) -m "slow or not slow"
 
 bench: $(READY)
 	@$(BIN)/python benchmarks/bench.py

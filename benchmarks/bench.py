@@ -5,26 +5,40 @@ taken for a slow program.
 """
 
 import os
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import larger
 import numpy as np
 import pandas as pd
-import subsidies as subsidies_bench
 import tandem
 
 import simlib
 from simlib.budget.book import book_of
 from simlib.budget.statements import statements
-from simlib.core.luck import FIRST, uniforms
+from simlib.core.luck import FIRST, Luck, uniforms
+from simlib.population import population_over
+from simlib.programmes.programme import Context
 from simlib.runs.scenarios import only
+from simlib.runs.single import simulate_all
+from simlib.scenario.model import Scenario
+from simlib.scenario.time import calendar_of
+
+Row = tuple[str, str, str]
+"""What was measured, the figure, and the bar for it."""
+
+CITY = "gaoping-2023"
+OTHERS = ("medical_assistance", "welfare_centre", "community_care", "capital_projects")
+ROLLOUT_ALONE = f"""
+import simlib
+from simlib.runs.scenarios import only
+dict(simlib.run(only(simlib.load("{CITY}"), "hpv_rollout")).tables)
+"""
 
 ROUNDS = 15
 ROUNDS_OF_RATIOS = 5
@@ -80,6 +94,15 @@ def processor_seconds(function: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
+def replicate_seconds(scenario: Scenario) -> float:
+    """Return the time of a replicate of a scenario's programmes; population and ledger are not theirs."""
+    sections = scenario.sections
+    calendar = calendar_of(sections["horizon"], sections["calendar"])
+    population = population_over(sections["population"], calendar.horizon)
+    context = Context(calendar, population, Luck(1), sections.get("works"))
+    return median_seconds(lambda: simulate_all(scenario, context))
+
+
 def cold_seconds() -> float:
     """Return the time of a first run with nothing compiled, in a process of its own."""
     with tempfile.TemporaryDirectory() as cache:
@@ -101,60 +124,73 @@ def statement_seconds(result, rows: int = 1_000_000) -> float:
 def peak_megabytes(arguments: list[str]) -> tuple[float, float]:
     """Return the peak memory and the time of a command."""
     start = time.perf_counter()
-    subprocess.run(arguments, check=True, stdout=subprocess.DEVNULL)
-    seconds = time.perf_counter() - start
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / KILOBYTES_PER_MEGABYTE, seconds
+    _, status, used = os.wait4(subprocess.Popen(arguments, stdout=subprocess.DEVNULL).pid, 0)
+    if status:
+        raise RuntimeError(f"{arguments} ended with {status}")
+    return used.ru_maxrss / KILOBYTES_PER_MEGABYTE, time.perf_counter() - start
+
+
+def command_rows() -> Iterator[Row]:
+    """Measure commands from the shell; before anything else, as a process begins with its parent's peak."""
+    memory, _ = peak_megabytes([sys.executable, "-c", ROLLOUT_ALONE])
+    yield "rollout alone, its tables made, peak memory", f"{memory:.0f} MB", "400 MB"
+    with tempfile.TemporaryDirectory() as folder:
+        memory, seconds = peak_megabytes([CLI, "run", CITY, "--events", "--out", f"{folder}/run"])
+    yield "simlib run --events --out, all programmes, peak memory", f"{memory:.0f} MB", ""
+    yield "the same, from the shell", f"{seconds:.2f} s", ""
+    yield "first run with nothing compiled", f"{cold_seconds():.1f} s", ""
+    shown = statistics.median(peak_megabytes([CLI, "--help"])[1] for _ in range(3))
+    yield "simlib --help", f"{shown:.2f} s", "0.7 s"
+
+
+def rollout_rows() -> Iterator[Row]:
+    """Measure the rollout: both engines, larger cities, its kernel, its random numbers."""
+    scenario = only(simlib.load(CITY), "hpv_rollout")
+    result = simlib.run(scenario)
+    women = int(result.measures["hpv_rollout.women"])
+
+    def run(scenario: Scenario, **options: object) -> Callable[[], object]:
+        return lambda: dict(simlib.run(scenario, **options).tables)
+
+    whole = median_seconds(run(scenario))
+    yield f"rollout, {women:,} women, warm, tables in memory", f"{whole:.3f} s", "0.3 s"
+    events = len(simlib.run(scenario, events=True).events)
+    with_log = median_seconds(run(scenario, events=True))
+    yield f"the same with its event log ({events:,} events)", f"{with_log:.3f} s", "0.5 s"
+    simpy = processor_seconds(run(scenario, engine="simpy"))
+    yield "the same with SimPy, processor time", f"{simpy:.1f} s", "120 s"
+    ten_times = times_as_long(run(larger.ten_times_the_women()), run(scenario))
+    yield "ten times the women and the capacity, to the rollout", f"{ten_times:.1f} times", "12 times"
+    sites = times_as_long(run(larger.ten_times_the_sites()), run(scenario))
+    yield "170 sites, to the rollout", f"{sites:.1f} times", "12 times"
+    yield "clinic kernel, million visits a second", f"{million_visits_a_second():.1f}", "from 5"
+    draws = draws_of(result)
+    persons = np.arange(draws, dtype=np.uint64)
+    ours = median_seconds(lambda: uniforms(np.uint64(1), persons, FIRST, FIRST))
+    generator = np.random.Generator(np.random.Philox(1))
+    philox = median_seconds(lambda: generator.random(draws))
+    yield f"merely drawing as many numbers ({draws:,}), ours", f"{ours:.4f} s", ""
+    yield "the same with numpy's Philox", f"{philox:.4f} s", ""
+    yield "rollout to drawing", f"{whole / ours:.0f} times", ""
+
+
+def programme_rows() -> Iterator[Row]:
+    """Measure the other programmes, a replicate each, and the budget's statements."""
+    city = simlib.load(CITY)
+    seconds = replicate_seconds(only(city, "family_subsidies"))
+    births = simlib.run(only(city, "family_subsidies")).measures["family_subsidies.births"]
+    yield f"family subsidies, {births:,.0f} births, a replicate, warm", f"{seconds:.3f} s", "0.05 s"
+    seconds = replicate_seconds(only(city, *OTHERS))
+    yield "assistance, centre, community care, works, a replicate", f"{seconds:.3f} s", "0.08 s"
+    yield "all statements of a million postings", f"{statement_seconds(simlib.run(city)):.2f} s", "1 s"
 
 
 def main() -> None:
     """Measure and print."""
-    help_seconds = statistics.median(peak_megabytes([CLI, "--help"])[1] for _ in range(3))
-    with tempfile.TemporaryDirectory() as folder:
-        command = [CLI, "run", "gaoping-2023", "--events", "--out", f"{folder}/run"]
-        memory, from_shell = peak_megabytes(command)
-
-    city = simlib.load("gaoping-2023")
-    scenario = only(city, "hpv_rollout")
-    result = simlib.run(scenario)
-    whole = median_seconds(lambda: dict(simlib.run(scenario).tables))
-    with_log = median_seconds(lambda: dict(simlib.run(scenario, events=True).tables))
-    events = len(simlib.run(scenario, events=True).events)
-    simpy = processor_seconds(lambda: dict(simlib.run(scenario, engine="simpy").tables))
-    ten_times, sites = (
-        times_as_long(
-            lambda large=large: dict(simlib.run(large).tables), lambda: dict(simlib.run(scenario).tables)
-        )
-        for large in (larger.ten_times_the_women(), larger.ten_times_the_sites())
-    )
-    draws = draws_of(result)
-    persons = np.arange(draws, dtype=np.uint64)
-    key = np.uint64(1)
-    ours = median_seconds(lambda: uniforms(key, persons, FIRST, FIRST))
-    generator = np.random.Generator(np.random.Philox(1))
-    philox = median_seconds(lambda: generator.random(draws))
-
-    subsidies, births = subsidies_bench.replicate_seconds(city)
-    women = int(result.measures["hpv_rollout.women"])
-    rows = [
-        (f"rollout, {women:,} women, warm, tables in memory", f"{whole:.3f} s", "0.3 s"),
-        (f"the same with its event log ({events:,} events)", f"{with_log:.3f} s", "0.5 s"),
-        ("the same with SimPy, processor time", f"{simpy:.1f} s", "120 s"),
-        ("ten times the women and the capacity, to the rollout", f"{ten_times:.1f} times", "12 times"),
-        ("170 sites, to the rollout", f"{sites:.1f} times", "12 times"),
-        (f"family subsidies, {births:,.0f} births, a replicate, warm", f"{subsidies:.3f} s", "0.05 s"),
-        ("all statements of a million postings", f"{statement_seconds(result):.2f} s", "1 s"),
-        ("clinic kernel, million visits a second", f"{million_visits_a_second():.1f}", "from 5"),
-        (f"merely drawing as many numbers ({draws:,}), ours", f"{ours:.4f} s", ""),
-        ("the same with numpy's Philox", f"{philox:.4f} s", ""),
-        ("whole run to drawing", f"{whole / ours:.0f} times", ""),
-        ("simlib run --events --out, peak memory", f"{memory:.0f} MB", "400 MB"),
-        ("simlib run --events --out, from the shell", f"{from_shell:.2f} s", ""),
-        ("first run with nothing compiled", f"{cold_seconds():.1f} s", ""),
-        ("simlib --help", f"{help_seconds:.2f} s", "0.7 s"),
-    ]
     print(f"{'':<58}{'measured':>12}{'bar':>10}")
-    for name, measured, bar in rows:
-        print(f"{name:<58}{measured:>12}{bar:>10}")
+    for rows in (command_rows(), rollout_rows(), programme_rows()):
+        for name, measured, bar in rows:
+            print(f"{name:<58}{measured:>12}{bar:>10}", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The family subsidies, for the city and for larger ones: `python benchmarks/subsidies.py`."""
+"""The family subsidies of larger cities: are they linear in births? `python benchmarks/subsidies.py`."""
 
 import statistics
 import time

@@ -23,7 +23,12 @@ def test_help_is_there_for_every_command():
     assert simlib("--help").returncode == 0
     for command in (
         "run",
+        "summary",
         "report",
+        "budget",
+        "trace",
+        "template",
+        "execution",
         "compare",
         "diff",
         "validate",
@@ -42,6 +47,11 @@ def test_run_prints_a_summary_and_writes_what_report_and_compare_read(tmp_path):
     assert run.returncode == 0, run.stderr
     for words in ("Doses given", "Coverage by batch", "Money paid", "Resting on placeholders", "seed 3"):
         assert words in run.stdout
+    again = simlib("summary", tmp_path / "run")
+    assert again.stdout == run.stdout.partition("\nTables written")[0]
+    one = simlib("summary", tmp_path / "run", "family_subsidies")
+    assert "by calendar year of birth" in one.stdout
+    assert "Doses" not in one.stdout
     report = simlib("report", tmp_path / "run")
     assert report.returncode == 0, report.stderr
     assert (tmp_path / "run" / "report.html").is_file()

@@ -8,6 +8,7 @@ import pandas as pd
 
 from simlib.language.language import Language, mark
 from simlib.language.message import Message
+from simlib.programmes.headline import Headline
 from simlib.runs.result import Result
 from simlib.runs.scenarios import load
 from simlib.runs.single import run
@@ -73,31 +74,34 @@ class Comparison:
 
     def __str__(self) -> str:
         lang = self.lang
+        parts = {self._headline(*place).compared: self._differences(*place) for place in self.results}
+        parts[lang.say("Money paid, yuan")] = _differing(self.money)
+        same = [heading for heading, table in parts.items() if table.empty]
         return "\n".join(
             [
                 _side("a", self.a, lang),
                 _side("b", self.b, lang),
                 *(notice.told_in(lang) for notice in self.notices),
+                lang.say("Rows that are the same in both are left out."),
                 "",
-                *(line for place in self.results for line in self._result(*place)),
-                lang.say("Money paid, yuan"),
-                table_text(self._readable(self.money)),
-                "",
+                *(line for heading, table in parts.items() for line in self._part(heading, table)),
+                *([lang.say("The same in both:"), *(f"  {heading}" for heading in same), ""] if same else []),
                 self._totals(),
             ]
         )
 
-    def _result(self, programme: str, name: str) -> list[str]:
-        """Return a headline's heading and the differences of what it labels."""
-        headline = next(
-            told
-            for side in (self.a, self.b)
-            for told in side.headlines.get(programme, ())
-            if told.name == name
-        )
+    def _headline(self, programme: str, name: str) -> Headline:
+        told = (one for side in (self.a, self.b) for one in side.headlines.get(programme, ()))
+        return next(headline for headline in told if headline.name == name)
+
+    def _differences(self, programme: str, name: str) -> pd.DataFrame:
+        """Return the rows of what a headline labels in which the two differ."""
         table = self.results[programme, name]
-        labelled = table.index.get_level_values("measure").isin(list(headline.labels))
-        return [headline.compared, table_text(self._readable(table[labelled])), ""]
+        labelled = table.index.get_level_values("measure").isin(list(self._headline(programme, name).labels))
+        return _differing(table[labelled])
+
+    def _part(self, heading: str, table: pd.DataFrame) -> list[str]:
+        return [] if table.empty else [heading, table_text(self._readable(table)), ""]
 
     def _readable(self, table: pd.DataFrame) -> pd.DataFrame:
         """Return a table of the comparison as text, with labels instead of names."""
@@ -115,6 +119,10 @@ class Comparison:
         return lang.say("In all: a {a}, b {b}, difference {change}").format(
             a=a, b=b, change=f"+{change}" if total["difference"] >= 0 else change
         )
+
+
+def _differing(table: pd.DataFrame) -> pd.DataFrame:
+    return table[table["difference"] != 0]
 
 
 def _side(name: str, summary: Summary, lang: Language) -> str:

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 # Their commands are registered as they are imported.
-from simlib.cli import budget, execution, family, trace  # noqa: F401
+from simlib.cli import budget, execution, family, stored_summary, trace  # noqa: F401
 from simlib.cli.options import (
     Browser,
     Code,
@@ -78,13 +78,15 @@ def run_command(
     loaded = load_told(scenario, set_, spoken)
     with progress(spoken.say("Running"), spoken):
         result = run(loaded, seed, engine=engine.value, events=events)
-    print(result.summary(lang))
+    summary = result.summary(lang)
+    print(summary)
     if events and not out:
         print(spoken.say("note: --events writes a table; say where with --out DIR"), file=sys.stderr)
     if out:
         write_run(result, out, replace)
-        said = spoken.say("Tables written to {out}. Next: {command}")
-        print("\n" + said.format(out=out, command=f"{PROGRAM} report {out}"))
+        print("\n" + spoken.say("Tables written to {out}. Next:").format(out=out))
+        print(f"  {PROGRAM} report {out}")
+        print(f"  {PROGRAM} summary {out} {' | '.join(summary.headlines)}")
 
 
 @app.command("report")

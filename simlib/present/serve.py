@@ -18,7 +18,8 @@ from typing import Any, Never
 
 from simlib.language.language import Language
 from simlib.language.message import Message
-from simlib.present.planner.page import FOLDER_VARIABLE, LANGUAGE_VARIABLE, READY_VARIABLE
+from simlib.present.board.page import FOLDER_VARIABLE, LANGUAGE_VARIABLE, READY_VARIABLE
+from simlib.present.planner.page import PLANNER
 from simlib.scenario.problems import problem_in
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -61,9 +62,10 @@ def present(host: str, port: int, lang: Language, announce: Callable[[str], None
     _check_free(host, port)
     token = "" if _is_this_machine(host) else secrets.token_urlsafe(24)
     with tempfile.TemporaryDirectory(prefix="simlib-present-") as folder:
-        pages, settings = Path(folder, "pages"), Path(folder, "settings")
+        pages, ready, settings = (Path(folder, name) for name in ("pages", "ready", "settings"))
         # A served folder lists what lies in it, so nothing but notebooks does.
         pages.mkdir()
+        ready.mkdir()
         settings.mkdir(mode=0o700)
         for notebook in shipped_notebooks().glob("*.ipynb"):
             shutil.copy(notebook, pages)
@@ -72,9 +74,8 @@ def present(host: str, port: int, lang: Language, announce: Callable[[str], None
         command = [sys.executable, "-m", "voila", str(pages), f"--Voila.config_file_paths={settings}"]
         address = f"http://{_shown_host(host)}:{port}/voila/render/{FIRST_NOTEBOOK}"
         address += f"?token={token}" if token else ""
-        ready = settings / "ready"
         environment = {**_environment(Path.cwd(), lang), READY_VARIABLE: str(ready)}
-        _serve(command, environment, ready.exists, lambda: announce(address))
+        _serve(command, environment, (ready / PLANNER.name).exists, lambda: announce(address))
 
 
 def voila_settings(host: str, port: int, token: str) -> dict[str, dict[str, Any]]:

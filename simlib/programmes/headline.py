@@ -32,6 +32,8 @@ class Headline:
         Heading under which two runs stand side by side; empty where they are not compared.
     labels
         What the rows, and the columns that are compared, are called, by name.
+    further
+        Told where the programme is asked for by itself; an overview of several leaves it out.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Headline:
     notes: tuple[str, ...] = ()
     compared: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
+    further: bool = False
 
 
 def assumption_label(entry: Mapping[str, Any], lang: Language) -> str:

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,11 @@ import pandas as pd
 
 from simlib.budget.evidence import grounds_of, on_placeholders, paid_by_placeholders
 from simlib.language.language import Language, mark
+from simlib.language.message import Message
 from simlib.programmes.headline import Assumptions, Headline
 from simlib.programmes.registry import programmes_in
 from simlib.runs.labels import item_labels
+from simlib.scenario.problems import problem_in
 
 KINDS = {
     "policy": mark("policy"),
@@ -61,7 +63,7 @@ class Spent:
 
 @dataclass(frozen=True)
 class Summary:
-    """The main results, which tell themselves in one language.
+    """The main results, told in one language: as text an overview, with `of` all about a programme.
 
     Attributes
     ----------
@@ -99,38 +101,64 @@ class Summary:
         """Return the numbers of a headline."""
         return next(headline.table for headline in self.headlines[programme] if headline.name == name)
 
+    def of(self, programme: str) -> str:
+        """Return everything about one programme as text.
+
+        Raises
+        ------
+        InputError
+            If the run does not hold the programme.
+        """
+        if programme not in self.headlines:
+            known = ", ".join(self.headlines)
+            told = Message('no programme "{name}" in this run; it holds {known}', name=programme, known=known)
+            raise problem_in("PROGRAMME", told)
+        spent = self.spent[programme]
+        money = self.lang.say("{programme}: money paid, by year and item, in yuan").format(
+            programme=spent.title
+        )
+        lines = _headlines(self.headlines[programme], self.lang)
+        return "\n".join([*lines, money, _indented(self._by_item(spent), self.lang)])
+
     def __str__(self) -> str:
         lang = self.lang
         head = lang.say("{title} (seed {seed}, one replicate: no uncertainty is shown)")
-        spent = lang.say("Money paid: {paid}; after the horizon: {owed}. By year and item, in yuan:")
+        spent = lang.say("Money paid: {paid}; after the horizon: {owed}. {axes}, in yuan:")
         paid = self.money.to_numpy().sum()
+        axes = lang.say("By year and programme") if len(self.spent) > 1 else lang.say("By year and item")
         return "\n".join(
             [
                 head.format(title=self.title, seed=self.seed),
                 "",
-                *(line for headlines in self.headlines.values() for line in _headlines(headlines, lang)),
-                spent.format(paid=lang.money(paid), owed=lang.money(self.owed)),
-                *self._spent(),
+                *_headlines(self._overview(), lang),
+                spent.format(paid=lang.money(paid), owed=lang.money(self.owed), axes=axes),
+                _indented(self._spent(), lang),
                 "",
                 *evidence_lines(self.evidence, lang),
             ]
         )
 
-    def _spent(self) -> list[str]:
-        """Return the money of each programme, under its title if there are several."""
-        lines = []
-        for spent in self.spent.values():
-            lines += [f"  {spent.title}"] if len(self.spent) > 1 else []
-            lines.append(_indented(readable_money(spent.money, self.labels, self.lang), self.lang))
-        return lines
-
     def _repr_html_(self) -> str:
-        texts = [headline.text for headlines in self.headlines.values() for headline in headlines]
-        texts += [readable_money(spent.money, self.labels, self.lang) for spent in self.spent.values()]
-        return "".join(text.to_html() for text in texts)
+        texts = [headline.text for headline in self._overview()]
+        return "".join(text.to_html() for text in [*texts, self._spent()])
+
+    def _overview(self) -> list[Headline]:
+        """Return all main results of a programme, or the first ones of several."""
+        told = [headline for headlines in self.headlines.values() for headline in headlines]
+        return told if len(self.headlines) == 1 else [headline for headline in told if not headline.further]
+
+    def _spent(self) -> pd.DataFrame:
+        """Return the money by item, or by programme if there are several, as text."""
+        if len(self.spent) == 1:
+            return self._by_item(*self.spent.values())
+        by_programme = {spent.title: spent.money.sum(axis=1) for spent in self.spent.values()}
+        return readable_money(pd.DataFrame(by_programme).fillna(0.0), {}, self.lang)
+
+    def _by_item(self, spent: Spent) -> pd.DataFrame:
+        return readable_money(spent.money, self.labels, self.lang)
 
 
-def _headlines(headlines: tuple[Headline, ...], lang: Language) -> list[str]:
+def _headlines(headlines: Iterable[Headline], lang: Language) -> list[str]:
     lines = []
     for headline in headlines:
         lines += [

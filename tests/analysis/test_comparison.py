@@ -16,12 +16,19 @@ def test_a_scenario_does_not_differ_from_itself(town):
     assert (comparison.money["difference"] == 0).all()
     assert (comparison.coverage["difference"].fillna(0) == 0).all()
     assert comparison.notices == ()
+    told = str(comparison)
+    assert told.partition("The same in both:")[2].count("\n  ") == len(comparison.results) + 1
+    assert "first dose" not in told
 
 
 def test_a_price_changes_money_and_nothing_else(town):
     cheaper = town({"hpv_rollout.products.cecolin.price": 300.0}, residents=1500)
     comparison = simlib.compare(town(residents=1500), cheaper, seed=2)
     assert (comparison.coverage["difference"].fillna(0) == 0).all()
+    told = str(comparison)
+    assert "first dose" not in told
+    assert "HPV vaccine Cecolin" in told
+    assert "Women reached by batch" in told.partition("The same in both:")[2]
     changed = comparison.money["difference"].unstack("item")
     assert (changed["hpv_vaccine_cecolin"] < 0).any()
     assert (changed.drop(columns="hpv_vaccine_cecolin") == 0).all().all()

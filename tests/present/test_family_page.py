@@ -8,8 +8,9 @@ import pytest
 
 import simlib
 from simlib.language.language import Language
+from simlib.present.board.page import Board
 from simlib.present.family_page.levers import levers_of
-from simlib.present.family_page.page import FamilyPage
+from simlib.present.family_page.page import SUBSIDIES
 
 ENGLISH, CHINESE = Language("en"), Language("zh")
 FAMILY = "family_subsidies"
@@ -42,7 +43,7 @@ def no_loop(monkeypatch):
 
 @pytest.fixture
 def page(folder):
-    return FamilyPage("small", folder, ENGLISH)
+    return Board(SUBSIDIES, "small", folder, ENGLISH)
 
 
 def texts(page):
@@ -55,11 +56,11 @@ def texts(page):
 
 
 def row(page, path):
-    return next(row for row in page._rows if row.lever.path.endswith(path))
+    return next(row for row in page._panel._rows if row.lever.path.endswith(path))
 
 
 def paid(page, side):
-    return page._results[side].subsidies["amount"].sum()
+    return page._answers[side].result.subsidies["amount"].sum()
 
 
 def test_there_are_levers_for_amounts_ages_take_up_and_offices(base):
@@ -94,8 +95,11 @@ def test_a_lever_moves_one_side_alone(page):
     row(page, "childcare.amount.second")._slider.value = 2_000
     assert paid(page, "A") == before["A"]
     assert paid(page, "B") > before["B"]
-    assert page.changes == {f"{FAMILY}.instruments.childcare.amount.second": 2_000.0}
-    assert "1 changed" in json.loads(page._charts["money"].figure)["layout"]["annotations"][-1]["text"]
+    assert page._panel.changes == {f"{FAMILY}.instruments.childcare.amount.second": 2_000.0}
+    assert (
+        "1 changed"
+        in json.loads(page._results._at_once._widgets["money"].figure)["layout"]["annotations"][-1]["text"]
+    )
 
 
 def test_ages_that_make_no_sense_are_told_and_the_page_lives_on(page):
@@ -111,7 +115,7 @@ def test_a_broken_scenario_is_told_and_another_one_mends_it(page):
     assert "<b>" not in page._problem.value
     page.choose("B", "news-spreads-slowly")
     assert page._problem.value == ""
-    assert len(page._rows) == len(levers_of(page._results["B"].scenario))
+    assert len(page._panel._rows) == len(levers_of(page._answers["B"].result.scenario))
 
 
 def test_the_page_speaks_chinese(page):
@@ -121,7 +125,10 @@ def test_the_page_speaks_chinese(page):
         assert words in said
     for foreign in ("Childcare", "Beicheng", "entitled"):
         assert foreign not in said
-    assert json.loads(page._charts["money"].figure)["layout"]["annotations"][0]["text"] == "每月发放的补贴"
+    assert (
+        json.loads(page._results._at_once._widgets["money"].figure)["layout"]["annotations"][0]["text"]
+        == "每月发放的补贴"
+    )
 
 
 def test_the_page_says_what_is_assumed_of_births(page):
@@ -129,4 +136,15 @@ def test_the_page_says_what_is_assumed_of_births(page):
     assert "Assumed, not found" in said
     assert "four of the five amounts are not known" in said
     row(page, "response.quantum")._slider.value = 0.0
-    assert "infinite: no birth more" in page._tiles.value
+    assert "infinite: no birth more" in page._results._tiles.value
+
+
+def test_moved_levers_are_saved_and_put_back(page, folder):
+    row(page, "uptake.take_up")._slider.value = 0.6
+    page._saving._name.value = "few-apply"
+    page._saving._save.click()
+    saved = simlib.load(folder / "scenarios" / "few-apply.yaml")
+    assert saved.sections[FAMILY].uptake.take_up == 0.6
+    page._panel._reset.click()
+    assert page._panel.changes == {}
+    assert paid(page, "A") == paid(page, "B")

@@ -9,6 +9,7 @@ from simlib.language.language import Language
 from simlib.programmes.hpv_rollout.headlines import DENOMINATORS
 from simlib.runs.labels import outcome_label
 from simlib.runs.single import Memory
+from simlib.scenario.problems import InputError
 
 
 def test_every_table_of_the_contract_is_there(base_result):
@@ -118,9 +119,34 @@ def test_no_money_leaves_the_share_unknown_and_the_summary_readable(town):
 
 def test_a_result_shows_itself_in_a_notebook(base_result, rollout_result):
     assert rollout_result._repr_html_().count("<table") == 3
+    told = [headline for several in base_result.summary().headlines.values() for headline in several]
+    shown = sum(not headline.further for headline in told) + 1
+    assert len(told) > shown > 7
+    assert base_result._repr_html_().count("<table") == shown
+
+
+def test_an_overview_of_several_programmes_leaves_out_what_each_tells_by_itself(base_result):
     summary = base_result.summary()
-    shown = sum(map(len, summary.headlines.values())) + len(summary.spent)
-    assert base_result._repr_html_().count("<table") == shown > 7
+    overview = str(summary)
+    for programme, headlines in summary.headlines.items():
+        whole = summary.of(programme)
+        assert {headline.heading in overview for headline in headlines if headline.further} <= {False}
+        assert any(headline.heading in overview for headline in headlines)
+        assert all(headline.heading in whole for headline in headlines)
+        assert summary.spent[programme].title in overview
+    assert len(overview.splitlines()) < 120
+
+
+def test_the_overview_adds_up_the_money_of_each_programme(base_result):
+    summary = base_result.summary()
+    line = next(line for line in reversed(str(summary).splitlines()) if line.split()[:1] == ["2024"])
+    paid = base_result.ledger.query("stage == 'paid' and month >= '2024-01-01' and month < '2025-01-01'")
+    assert line.split()[-1] == f"{paid['amount'].sum():,.0f}"
+
+
+def test_a_programme_that_a_run_does_not_hold_names_those_it_holds(rollout_result):
+    with pytest.raises(InputError, match=r'no programme "premium".*hpv_rollout'):
+        rollout_result.summary().of("premium")
 
 
 def test_the_summary_is_told_in_chinese_with_the_same_figures(base_result):

@@ -1,5 +1,5 @@
-"""The rollout planner: levers, two scenarios side by side, saving; works in JupyterLab and as a page.
+"""The rollout planner, a page of the free vaccination.
 
-`scales` and `levers` say what can be moved; `lever_row`, `opening_days`, `lever_panel`, `figures`, `results`
-and `saving` are the parts that a person sees, and `page` puts them together.
+`levers` and `opening_days` say what can be moved, `shown` and `load_tiles` what is shown of a run, and `page`
+puts them together.
 """

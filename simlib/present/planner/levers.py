@@ -1,14 +1,18 @@
-"""What a planner can move: levers, each made from the assumption that it moves."""
+"""What a planner of the rollout can move: sites, demand, how women come, the second batch, prices."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
-from simlib.analysis.explain import RANGE_MEANINGS
 from simlib.language.language import mark
-from simlib.present.planner.scales import DateScale, FactorScale, Scale, ShareScale, YuanScale
-from simlib.scenario.assumption import Assumption, Label, Source
+from simlib.present.board.levers import Lever, factor_span, lever_over, number_lever
+from simlib.present.board.scales import (
+    STEPS_ROUNDED_TO,
+    CountScale,
+    DateScale,
+    FactorScale,
+    ShareScale,
+    YuanScale,
+)
 from simlib.scenario.model import Scenario
 
 ROLLOUT = "hpv_rollout"
@@ -20,54 +24,24 @@ BATCHES = f"{ROLLOUT}.batches"
 PRODUCTS = f"{ROLLOUT}.products"
 SERVICE_FEE = f"{ROLLOUT}.costs.service_fee"
 
-SUPPLY, DEMAND, TIMING, MONEY = (
+CAMPAIGN, CAMPAIGN_COST = f"{ROLLOUT}.publicity.multiplier", f"{ROLLOUT}.publicity.yearly_cost"
+NEARER = f"{ROLLOUT}.booking.accepted_days"
+WALK_INS = f"{ROLLOUT}.channels.walk_in.share"
+WITH_SCHOOL = f"{ROLLOUT}.channels.school.takes_part"
+
+SUPPLY, DEMAND, WAYS, TIMING, MONEY = (
     mark("Sites"),
     mark("Demand"),
+    mark("Hearing of it, and ways to come"),
     mark("Start of the second batch"),
     mark("Money"),
 )
 """Groups of levers, in the order in which they are shown."""
 
+CAMPAIGN_STEP = 10_000.0
+"""Yuan a year."""
+
 HORIZON = mark("any day of the horizon")
-
-
-@dataclass(frozen=True)
-class Lever:
-    """One number or date that a planner can move.
-
-    Attributes
-    ----------
-    path
-        Dotted path of what it changes.
-    group
-        One of the groups above.
-    label
-        In both languages.
-    scale
-        How positions are written.
-    default, low, high
-        Positions: where the scenario has it, and how far it can be moved.
-    meaning
-        What low and high are.
-    assumption
-        What the lever was made from, with its evidence.
-    source
-        Of the assumption.
-    value_at
-        Takes a position; gives the value that is put at `path`.
-    """
-
-    path: str
-    group: str
-    label: Label
-    scale: Scale
-    default: float
-    low: float
-    high: float
-    meaning: str
-    assumption: Assumption
-    source: Source
-    value_at: Callable[[float], Any]
 
 
 def levers_of(scenario: Scenario) -> tuple[Lever, ...]:
@@ -77,14 +51,20 @@ def levers_of(scenario: Scenario) -> tuple[Lever, ...]:
 
 def _levers(scenario: Scenario) -> Iterator[Lever]:
     yield _capacity(scenario)
-    yield _plain(scenario, NO_SHOW, DEMAND, ShareScale())
+    yield number_lever(scenario, NO_SHOW, DEMAND, ShareScale())
     for band in scenario.sections[ROLLOUT].demand.uptake:
-        yield _plain(scenario, f"{UPTAKE}.{band}", DEMAND, ShareScale())
+        yield number_lever(scenario, f"{UPTAKE}.{band}", DEMAND, ShareScale())
+    yield number_lever(scenario, CAMPAIGN, WAYS, FactorScale())
+    yield number_lever(scenario, CAMPAIGN_COST, WAYS, YuanScale(CAMPAIGN_STEP))
+    yield number_lever(scenario, NEARER, WAYS, CountScale())
+    yield _walk_ins(scenario)
+    if scenario.sections[ROLLOUT].channels.school.rounds:
+        yield number_lever(scenario, WITH_SCHOOL, WAYS, ShareScale())
     for batch in second_batches(scenario):
         yield _opening(scenario, batch)
-    yield _plain(scenario, SERVICE_FEE, MONEY, YuanScale())
+    yield number_lever(scenario, SERVICE_FEE, MONEY, YuanScale())
     for product in scenario.sections[ROLLOUT].products:
-        yield _plain(scenario, f"{PRODUCTS}.{product}.price", MONEY, YuanScale())
+        yield number_lever(scenario, f"{PRODUCTS}.{product}.price", MONEY, YuanScale())
 
 
 def second_batches(scenario: Scenario) -> list[str]:
@@ -94,27 +74,28 @@ def second_batches(scenario: Scenario) -> list[str]:
     return [name for name, batch in batches.items() if len(days) > 1 and batch.opens == days[1]]
 
 
-def _plain(scenario: Scenario, path: str, group: str, scale: Scale) -> Lever:
-    """Return the lever of an assumption that is one number."""
-    _, assumption = scenario.assumption_at(path)
-    value, bounds = assumption.value, assumption.range
-    span = (bounds.low, bounds.high) if bounds else (value, value)
-    meaning = RANGE_MEANINGS[bounds.meaning] if bounds else ""
-    return _lever(scenario, path, group, scale, value, span, meaning, scale.value)
-
-
 def _capacity(scenario: Scenario) -> Lever:
     """Return the lever that makes all sites larger or smaller by one factor."""
     _, assumption = scenario.assumption_at(CAPACITY)
-    bounds = assumption.range
     planned = dict(assumption.value)
 
     def multiplied(factor: float) -> dict[str, int]:
         return {site: round(capacity * factor) for site, capacity in planned.items()}
 
-    span = (bounds.low, bounds.high) if bounds and bounds.basis == "factor" else (0.5, 2.0)
-    meaning = RANGE_MEANINGS[bounds.meaning] if bounds else ""
-    return _lever(scenario, CAPACITY, SUPPLY, FactorScale(), 1.0, span, meaning, multiplied)
+    span, meaning = factor_span(assumption, (0.5, 2.0))
+    return lever_over(scenario, CAPACITY, SUPPLY, FactorScale(), 1.0, span, meaning, multiplied)
+
+
+def _walk_ins(scenario: Scenario) -> Lever:
+    """Return the lever that multiplies the share of women who come without booking; all of them at most."""
+    _, assumption = scenario.assumption_at(WALK_INS)
+    shares = dict(assumption.value)
+
+    def multiplied(factor: float) -> dict[str, float]:
+        return {band: min(1.0, round(share * factor, STEPS_ROUNDED_TO)) for band, share in shares.items()}
+
+    span, meaning = factor_span(assumption, (0.0, 4.0))
+    return lever_over(scenario, WALK_INS, WAYS, FactorScale(), 1.0, span, meaning, multiplied)
 
 
 def _opening(scenario: Scenario, batch: str) -> Lever:
@@ -123,38 +104,4 @@ def _opening(scenario: Scenario, batch: str) -> Lever:
     opens: date = scenario.sections[ROLLOUT].batches[batch].opens
     span = (horizon.first_day.toordinal(), horizon.last_day.toordinal())
     path, scale = f"{BATCHES}.{batch}.opens", DateScale()
-    return _lever(scenario, path, TIMING, scale, opens.toordinal(), span, HORIZON, scale.value)
-
-
-def _lever(
-    scenario: Scenario,
-    path: str,
-    group: str,
-    scale: Scale,
-    default: float,
-    span: tuple[float, float],
-    meaning: str,
-    value_at: Callable[[float], Any],
-) -> Lever:
-    _, assumption = scenario.assumption_at(path)
-    return Lever(
-        path=path,
-        group=group,
-        label=assumption.label,
-        scale=scale,
-        default=default,
-        # A scenario may lie outside its own plausible range; the lever must be able to stand there.
-        low=min(span[0], default),
-        high=max(span[1], default),
-        meaning=meaning,
-        assumption=assumption,
-        source=scenario.sources[assumption.source],
-        value_at=value_at,
-    )
-
-
-def changes_of(positions: Iterable[tuple[Lever, float]]) -> dict[str, Any]:
-    """Return the values that moved levers put into the scenario, by path."""
-    return {
-        lever.path: lever.value_at(position) for lever, position in positions if position != lever.default
-    }
+    return lever_over(scenario, path, TIMING, scale, opens.toordinal(), span, HORIZON, scale.value)

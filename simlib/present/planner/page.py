@@ -1,338 +1,47 @@
-"""The rollout planner as one widget: scenarios to choose, levers to move, answers beside each other."""
+"""The rollout planner: which capacity, days and order of batches reach how many women, and at what cost."""
 
-import asyncio
-import os
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from html import escape
-from pathlib import Path
-from threading import Event
-from typing import Any, TypeVar
+from collections.abc import Callable
 
 import ipywidgets as widgets
 
-from simlib.language.language import LANGUAGES, Language
-from simlib.language.message import Message, told
-from simlib.present.planner.choices import known_scenarios, scenario_files
-from simlib.present.planner.figures import Drawn
-from simlib.present.planner.lever_panel import LeverPanel
-from simlib.present.planner.levers import ROLLOUT
-from simlib.present.planner.results import Answer, Results, answer_of, drawn_later
-from simlib.present.planner.saving import Saving
-from simlib.runs.rehearsal import GivenUp, Rehearsal
-from simlib.runs.result import Result
-from simlib.runs.scenarios import finished, only, read_files
-from simlib.scenario.load import Draft
+from simlib.language.language import Language, mark
+from simlib.present.board.page import opened
+from simlib.present.board.subject import Special, Subject
+from simlib.present.planner.levers import OPENING_DAYS, ROLLOUT, SUPPLY, levers_of
+from simlib.present.planner.opening_days import OpeningDays
+from simlib.present.planner.shown import AT_ONCE, LATER, notes, shown_of, tables, tiles
 from simlib.scenario.model import Scenario
-from simlib.scenario.problems import InputError, Problem, problem_in
 
-FOLDER_VARIABLE = "SIMLIB_FOLDER"
-LANGUAGE_VARIABLE = "SIMLIB_LANG"
-READY_VARIABLE = "SIMLIB_READY"
-"""Names a file that is made once a page is ready to be shown."""
 
-LANGUAGE_NAMES = {"en": "English", "zh": "中文"}
-Made = TypeVar("Made")
-Problems = tuple[Problem | Message, ...]
-"""What is wrong with a side."""
+def opening_days_of(scenario: Scenario, moved: Callable[[], None], lang: Language) -> tuple[Special, ...]:
+    """Return the choice of weekdays on which sites open."""
+    sites = scenario.sections[ROLLOUT].sites
+    label = scenario.assumptions[OPENING_DAYS].label
+    days = OpeningDays(sites.opening_days, sites.names, label, moved, lang)
+    return (Special(OPENING_DAYS, SUPPLY, days),)
 
-SIDES = ("A", "B")
-MOVED = "B"
-"""The side whose levers can be moved."""
 
-MOST_PROBLEMS = 8
-PAUSE = 0.25
-"""Seconds without a newer move until the charts that may wait are drawn."""
-
-STYLE = Path(__file__).with_name("planner.css")
+PLANNER = Subject(
+    name="rollout",
+    heading=mark("Rollout planner: free HPV vaccination in Gaoping"),
+    question=mark(
+        "For planners: which capacity, opening days and order of batches reach how many women, by when, "
+        "and at what cost? A stays as it is; the levers on the left move B. * marks a placeholder: "
+        "a value without a source."
+    ),
+    why=mark("set with the levers of the rollout planner"),
+    programmes={ROLLOUT: mark("this scenario has no vaccination rollout")},
+    levers_of=levers_of,
+    specials_of=opening_days_of,
+    facts_of=shown_of,
+    tiles=tiles,
+    at_once=AT_ONCE,
+    tables=tables,
+    later=LATER,
+    notes=notes,
+)
 
 
 def rollout_planner(scenario: str = "gaoping-2023") -> widgets.Widget:
-    """Return the planner as a widget; `simlib lab` and `simlib present` tell it the folder and the language.
-
-    Parameters
-    ----------
-    scenario
-        Name of the scenario that stands on both sides at the start.
-    """
-    folder = Path(os.environ.get(FOLDER_VARIABLE, "."))
-    planner = Planner(scenario, folder, Language(os.environ.get(LANGUAGE_VARIABLE, "en")))
-    if READY_VARIABLE in os.environ:
-        Path(os.environ[READY_VARIABLE]).touch()
-    return planner.box
-
-
-class Planner:
-    """The planner: A is a scenario as it is, B the same or another one with levers moved.
-
-    A newer move gives up the computation of an older one. Without an event loop, moves are answered at once.
-
-    Parameters
-    ----------
-    scenario
-        Name of the scenario on both sides at the start.
-    folder
-        The working folder; scenarios are read from, and saved to, ``scenarios`` in it.
-    lang
-        Language at the start.
-
-    Attributes
-    ----------
-    box
-        The widget to show.
-    lang
-        Language shown.
-    """
-
-    def __init__(self, scenario: str, folder: Path, lang: Language):
-        self.lang = lang
-        self._folder = folder / "scenarios"
-        self._chosen = dict.fromkeys(SIDES, scenario)
-        self._drafts: dict[str, Draft] = {}
-        self._scenarios: dict[str, Scenario] = {}
-        self._problems: dict[str, Problems] = {}
-        self._answers: dict[str, Answer] = {}
-        self._later: dict[str, Drawn] = {}
-        self._due: set[str] = set()
-        self._rehearsal = Rehearsal()
-        self._unwanted = Event()
-        # One thread: what it computes lies in one piece of memory, and nothing is computed twice at a time.
-        self._thread = ThreadPoolExecutor(max_workers=1)
-        self._answered = 0
-        self._offering = False
-
-        self._head, self._intro, self._status = widgets.HTML(), widgets.HTML(), widgets.HTML()
-        self._problem = widgets.HTML()
-        self._choice_label = {side: widgets.HTML() for side in SIDES}
-        self._choice = {side: widgets.Dropdown().add_class(f"simlib-choice-{side}") for side in SIDES}
-        self._languages = {code: widgets.Button(description=LANGUAGE_NAMES[code]) for code in LANGUAGES}
-        self._panel: LeverPanel | None = None
-        self._panel_box = widgets.VBox()
-        self._results = Results()
-        self._saving = Saving(self._folder, self._moves, self._after_saving, lang)
-        self.box = self._laid_out()
-        for code, button in self._languages.items():
-            button.on_click(lambda _, code=code: self.tell(Language(code)))
-        for side, choice in self._choice.items():
-            choice.observe(lambda change, side=side: self._on_choice(side, change["new"]), "value")
-        for side in SIDES:
-            self._begin(side)
-        self._tell()
-        self._show(self._computed(SIDES, Event()))
-        self._show_later(self._drawn_later())
-
-    def tell(self, lang: Language) -> None:
-        """Show the whole page in a language."""
-        self.lang = lang
-        self._tell()
-        self._answers = {side: self._told(side, answer.result) for side, answer in self._answers.items()}
-        self._show({})
-        self._show_later(self._drawn_later())
-
-    def choose(self, side: str, name: str) -> None:
-        """Put another scenario on a side."""
-        self._chosen[side] = name
-        self._begin(side)
-        self._answer(side)
-
-    def _laid_out(self) -> widgets.Widget:
-        languages = widgets.HBox(list(self._languages.values())).add_class("simlib-language")
-        head = widgets.HBox([self._head, languages]).add_class("simlib-head")
-        choices = [
-            widgets.VBox([self._choice_label[side], self._choice[side]]).add_class("simlib-choice")
-            for side in SIDES
-        ]
-        levers = widgets.VBox([self._panel_box, self._saving.box]).add_class("simlib-levers")
-        answers = [widgets.Box(choices).add_class("simlib-choices"), self._status, self._problem]
-        body = widgets.Box([levers, widgets.VBox([*answers, self._results.box])]).add_class("simlib-body")
-        style = widgets.HTML(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
-        return widgets.VBox([style, head, self._intro, body]).add_class("simlib-planner")
-
-    def _begin(self, side: str) -> None:
-        """Load the scenario that a side starts from; the levers are those of its own."""
-        name = self._chosen[side]
-        try:
-            self._drafts[side] = read_files(scenario_files(self._folder).get(name, name))
-            self._scenarios[side] = self._finished(side, {})
-            self._problems.pop(side, None)
-        except InputError as error:
-            self._scenarios.pop(side, None)
-            self._problems[side] = error.problems
-        if side == MOVED:
-            start = self._scenarios.get(side)
-            self._panel = LeverPanel(start, lambda: self._answer(MOVED), self.lang) if start else None
-            self._panel_box.children = [self._panel.box] if self._panel else []
-
-    def _finished(self, side: str, changes: Mapping[str, Any]) -> Scenario:
-        scenario = finished(self._drafts[side], changes, origin=side)
-        if ROLLOUT not in scenario.sections:
-            raise problem_in(self._chosen[side], Message("this scenario has no vaccination rollout"))
-        return only(scenario, ROLLOUT)
-
-    def _moves(self) -> tuple[str, dict]:
-        return self._chosen[MOVED], self._panel.changes if self._panel else {}
-
-    def _after_saving(self, name: str) -> None:
-        self._offer_scenarios()
-        for side, chosen in self._chosen.items():
-            if chosen == name:
-                self.choose(side, name)
-
-    def _on_choice(self, side: str, name: str | None) -> None:
-        # Filling the list anew moves its value about; only a person's choice counts.
-        if not self._offering and name != self._chosen[side]:
-            self.choose(side, name)
-
-    def _answer(self, side: str) -> None:
-        """Compute a side anew; what is under way is given up, and what it owed is owed still."""
-        self._due.add(side)
-        self._unwanted.set()
-        self._unwanted = Event()
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            self._show(self._computed(self._due, self._unwanted))
-            self._show_later(self._drawn_later())
-            return
-        self._task = loop.create_task(self._answer_later(self._unwanted))
-
-    async def _answer_later(self, unwanted: Event) -> None:
-        # Moves that have already arrived are taken first, so that only the newest is computed.
-        await asyncio.sleep(0)
-        if unwanted.is_set():
-            return
-        self._tell_status(self.lang.say("Computing …"))
-        try:
-            computed = await self._aside(self._computed, tuple(self._due), unwanted)
-        except GivenUp:
-            return
-        if unwanted.is_set():
-            return
-        self._show(computed)
-        # What may wait is drawn when the room looks, not between two moves.
-        await asyncio.sleep(PAUSE)
-        if unwanted.is_set():
-            return
-        drawn = await self._aside(self._drawn_later)
-        if not unwanted.is_set():
-            self._show_later(drawn)
-
-    def _aside(self, function: Callable[..., Made], *given: object) -> Awaitable[Made]:
-        """Call a function on the page's own thread, so that the page goes on listening."""
-        return asyncio.get_running_loop().run_in_executor(self._thread, function, *given)
-
-    def _drawn_later(self) -> dict[str, Drawn | Problems]:
-        """Return the charts of each side that could wait, or what is wrong with them."""
-        drawn: dict[str, Drawn | Problems] = {}
-        for side, answer in self._answers.items():
-            try:
-                drawn[side] = drawn_later(answer, self._later.get(side))
-            except Exception as error:  # noqa: BLE001 - a presenter's page stays alive whatever happens
-                drawn[side] = _our_fault(error)
-        return drawn
-
-    def _show_later(self, drawn: dict[str, Drawn | Problems]) -> None:
-        faults = {side: outcome for side, outcome in drawn.items() if isinstance(outcome, tuple)}
-        if faults:
-            self._tell_problems(self._problems | faults)
-            return
-        # A page that was switched meanwhile has drawn them in its new language already.
-        if len(drawn) == len(SIDES) and all(one.lang == self.lang for one in drawn.values()):
-            self._later = drawn
-            titles = [self._answers[side].title for side in SIDES]
-            self._results.show_later([drawn[side] for side in SIDES], titles)
-
-    def _computed(self, sides: Iterable[str], unwanted: Event) -> dict[str, Answer | Problems]:
-        """Return the answer of each side, or what is wrong with it."""
-        computed: dict[str, Answer | Problems] = {}
-        for side in sides:
-            if side not in self._scenarios:
-                computed[side] = self._problems[side]
-                continue
-            changes = self._panel.changes if side == MOVED and self._panel else {}
-            try:
-                result = self._rehearsal.run(self._finished(side, changes), unwanted)
-                computed[side] = self._told(side, result)
-            except InputError as error:
-                computed[side] = error.problems
-            except GivenUp:
-                raise
-            except Exception as error:  # noqa: BLE001 - a presenter's page stays alive whatever happens
-                computed[side] = _our_fault(error)
-        return computed
-
-    def _show(self, computed: dict[str, Answer | Problems]) -> None:
-        for side, outcome in computed.items():
-            self._due.discard(side)
-            if isinstance(outcome, tuple):
-                self._problems[side] = outcome
-                self._answers.pop(side, None)
-            else:
-                self._problems.pop(side, None)
-                same = outcome.drawn.lang == self.lang
-                self._answers[side] = outcome if same else self._told(side, outcome.result)
-        self._tell_problems(self._problems)
-        whole = len(self._answers) == len(SIDES)
-        self._results.box.layout.display = None if whole else "none"
-        if whole:
-            self._results.show([self._answers[side] for side in SIDES], self.lang)
-        self._answered += 1
-        self._tell_status("")
-
-    def _tell_problems(self, problems: Mapping[str, Problems]) -> None:
-        said = [f"{side}: {_told(problems[side], self.lang)}" for side in sorted(problems)]
-        self._problem.value = "".join(f"<div class='simlib-problem'>{escape(words)}</div>" for words in said)
-
-    def _told(self, side: str, result: Result) -> Answer:
-        """Return a side's result in the language of the page."""
-        title = self.lang.label(result.scenario.title)
-        moved = sum(change.by == side for change in result.scenario.changes)
-        if moved:
-            title += " · " + self.lang.say("{count} changed").format(count=moved)
-        return answer_of(result, title, self.lang, self._answers.get(side))
-
-    def _tell(self) -> None:
-        lang = self.lang
-        heading = lang.say("Rollout planner: free HPV vaccination in Gaoping")
-        self._head.value = f"<h1>{escape(heading)}</h1>"
-        question = lang.say(
-            "For planners: which capacity, opening days and order of batches reach how many women, by when, "
-            "and at what cost? A stays as it is; the levers on the left move B. * marks a placeholder: "
-            "a value without a source."
-        )
-        self._intro.value = f"<p class='simlib-intro'>{escape(question)}</p>"
-        words = {"A": lang.say("A: compare with"), "B": lang.say("B: move the levers of")}
-        for side, label in self._choice_label.items():
-            label.value = f"<span class='simlib-lever-label'>{escape(words[side])}</span>"
-        for code, button in self._languages.items():
-            button.button_style = "primary" if code == lang.code else ""
-        self._offer_scenarios()
-        self._saving.tell(lang)
-        if self._panel:
-            self._panel.tell(lang)
-
-    def _offer_scenarios(self) -> None:
-        titles = known_scenarios(self._folder)
-        offered = [(self.lang.label(title), name) for name, title in titles.items()]
-        for side, choice in self._choice.items():
-            chosen = self._chosen[side]
-            self._offering = True
-            choice.options = offered if chosen in titles else [*offered, (chosen, chosen)]
-            choice.value = chosen
-            self._offering = False
-
-    def _tell_status(self, words: str) -> None:
-        self._status.value = (
-            f"<span class='simlib-status' data-answers='{self._answered}'>{escape(words)}</span>"
-        )
-
-
-def _our_fault(error: Exception) -> Problems:
-    return (Message("This is our fault, not yours: {error}", error=f"{type(error).__name__}: {error}"),)
-
-
-def _told(problems: Problems, lang: Language) -> str:
-    """Return what is wrong, the first problems in full."""
-    more = len(problems) - MOST_PROBLEMS
-    shown = [told(problem, lang) for problem in problems[:MOST_PROBLEMS]]
-    return "\n".join([*shown, lang.say("and {count} more").format(count=more)] if more > 0 else shown)
+    """Return the planner as a widget, with a scenario of this name on both sides at the start."""
+    return opened(PLANNER, scenario)

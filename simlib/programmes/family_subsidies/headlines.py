@@ -57,12 +57,13 @@ def headlines(
             heading=lang.say("Children reached by the subsidies at the end of the horizon"),
             table=by_instrument,
             text=_readable_reach(by_instrument, "subsidy", labels, lang),
-            notes=tuple(lang.say(note) for note in REACH_NOTES),
+            notes=(*(lang.say(note) for note in REACH_NOTES), *response_notes(tables["births"], lang)),
             compared=lang.say("Children reached by the subsidies at the end of the horizon"),
             labels=counts | labels,
         ),
         Headline(
             name="townships",
+            further=True,
             heading=lang.say(
                 "Subsidies by township: children reached by each of them, and claims on their way"
             ),
@@ -73,6 +74,7 @@ def headlines(
         ),
         Headline(
             name="birth_money",
+            further=True,
             heading=lang.say("Subsidies for second and later children, by calendar year of birth"),
             table=money,
             text=_readable_money(money, lang),

@@ -1,6 +1,7 @@
 """The compiled engine: sets up arrays and runs the kernel some days at a time, so it can be interrupted."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from itertools import pairwise
 
 import numpy as np
@@ -17,7 +18,6 @@ from simlib.programmes.hpv_rollout.schedule import MOST_DOSES, DoseRules, dose_r
 from simlib.programmes.hpv_rollout.slots import Slots
 from simlib.programmes.hpv_rollout.state import (
     COURSE,
-    EVENT,
     NOBODY,
     PERSON,
     ComingBy,
@@ -35,8 +35,6 @@ from simlib.scenario.opening import seconds_of_day
 
 FIRST_ROOM = 10
 """Events a woman for which there is room to begin with; more than there are, as a rule."""
-PIECE = 16_384
-"""Events that are taken apart at a time."""
 WOMEN_AND_DAYS, LONGEST_PIECE = 2_000_000, 31
 """Women times days, and days, that the kernel runs at most before it may be interrupted: within a second."""
 
@@ -62,7 +60,7 @@ def run_engine(
     stores = empty_stores(plan.supply, horizon.days)
     stages, servers = plan.school.staff.size, int(max(plan.roster.max(), plan.school.staff.max()))
     visitors, room = room_for(_busiest(women, slots), stages, servers)
-    record = Record(np.zeros(1, np.int64), np.empty(FIRST_ROOM * len(women), EVENT))
+    record = _room_for_events(FIRST_ROOM * len(women))
     queues = np.zeros((int((slots.capacity > 0).sum()) * stages, MEASURES + MEASURED), np.int64)
     by_hour = np.zeros((len(slots.sites), stages, HOURS, 2), np.int64)
     measured = 0
@@ -75,7 +73,8 @@ def run_engine(
             )
             if day < end_day:
                 record = _with_more_room(record)
-    return Found(_columns(record.events[: record.used[0]]), Queues(*queues[:measured].T), by_hour, stores.end)
+    events = Events(*record.events[:, : record.used[0]])
+    return Found(events, Queues(*queues[:measured].T), by_hour, stores.end)
 
 
 def _pauses(days: int, women: int) -> list[int]:
@@ -175,16 +174,11 @@ def _nobody_yet(rows: int, capacity: np.ndarray, places: int) -> Waiting:
     )
 
 
-def _columns(found: np.ndarray) -> Events:
-    """Return the events as columns, taken apart in pieces that fit into the processor's cache."""
-    columns = {name: np.empty(found.size, np.int32) for name in EVENT.names}
-    for start in range(0, found.size, PIECE):
-        piece = slice(start, start + PIECE)
-        for name, column in columns.items():
-            column[piece] = found[name][piece]
-    return Events(**columns)
+def _room_for_events(room: int) -> Record:
+    return Record(np.zeros(1, np.int64), np.empty((len(fields(Events)), room), np.int32))
 
 
 def _with_more_room(record: Record) -> Record:
     """Return the record with twice the room for events."""
-    return record._replace(events=np.concatenate([record.events, np.empty(record.events.size + 1, EVENT)]))
+    more = np.empty((len(record.events), record.events.shape[1] + 1), np.int32)
+    return record._replace(events=np.concatenate([record.events, more], axis=1))

@@ -123,7 +123,7 @@ def _has_room(today, waiting, stores, record):
     coming = waiting.coming[:, today].sum() + waiting.callers[today]
     needed = EVENTS_A_STORE * stores.on_hand.size + MOST_EVENTS_A_CALLER * waiting.callers[today]
     needed += MOST_EVENTS_A_VISIT * coming
-    return record.used[0] + needed <= record.events.size
+    return record.used[0] + needed <= record.events.shape[1]
 
 
 @kernel

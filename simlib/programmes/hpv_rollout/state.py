@@ -46,24 +46,12 @@ COURSE = np.dtype(
     ],
     align=True,
 )
-"""How far a woman is: the number of her appointment among those of its site
-and day, or `WALKS_IN` or `WITH_SCHOOL`; how many times she was to come, and stayed away or came in vain;
-doses received and of the full series, product; and from which day on she wants the next dose, and at which
-second she asks for it."""
+"""How far a woman is: the number of her appointment among those of its site and day, or `WALKS_IN` or
+`WITH_SCHOOL`; how many times she was to come, and stayed away or came in vain; doses received and of the full
+series, product; and from which day on she wants the next dose, and at which second she asks for it."""
 
 WALKS_IN, WITH_SCHOOL = -1, -2
 """In place of the number of an appointment, where she comes without one."""
-
-EVENT = np.dtype(
-    [
-        ("time", np.int32),
-        ("woman", np.int32),
-        ("site", np.int32),
-        ("detail", np.int32),
-        ("kind", np.int32),
-    ]
-)
-"""One entry of the event log; see `Events`."""
 
 
 class ComingBy(NamedTuple):
@@ -156,7 +144,11 @@ class Waiting(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What is written down: the first `used[0]` of `events`, which are of `EVENT`."""
+    """What is written down: the first `used[0]` events.
+
+    `events`, int32 of shape (5, room), has a row for each column of `Events`, in their order, so that nothing
+    has to be copied in the end.
+    """
 
     used: np.ndarray
     events: np.ndarray
@@ -166,14 +158,13 @@ class Record(NamedTuple):
 def write(second, kind, woman, site, detail, record):
     """Write an event into the log."""
     entry = record.used[0]
-    if entry >= record.events.size:
+    if entry >= record.events.shape[1]:
         raise IndexError("the event log is full")
-    event = record.events[entry]
-    event.time = second
-    event.woman = woman
-    event.site = site
-    event.detail = detail
-    event.kind = kind
+    record.events[0, entry] = second
+    record.events[1, entry] = kind
+    record.events[2, entry] = woman
+    record.events[3, entry] = site
+    record.events[4, entry] = detail
     record.used[0] = entry + 1
 
 

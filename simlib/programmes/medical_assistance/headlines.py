@@ -99,6 +99,7 @@ def headlines(
         ),
         Headline(
             name="hardship",
+            further=True,
             heading=hardship_heading,
             table=hardship,
             text=pd.DataFrame(

@@ -109,6 +109,7 @@ def _waits(waits: pd.DataFrame, lang: Language) -> Headline:
     shown = shown.rename(index=care_labels(lang), level=0).rename(index=groups, level=1)
     return Headline(
         name="waits",
+        further=True,
         heading=lang.say("Welfare centre: who waits how long for a bed"),
         table=plain,
         text=shown.rename_axis(index=[lang.say("care"), lang.say("group")]),
@@ -132,6 +133,7 @@ def _years(years: pd.DataFrame, lang: Language) -> Headline:
     heading = lang.say("Welfare centre: how full it is, and whether fees pay for running it")
     return Headline(
         name="years",
+        further=True,
         heading=heading,
         table=table,
         text=text.rename_axis(index=lang.say("year")),

@@ -82,6 +82,7 @@ def _risks(tables: Mapping[str, pd.DataFrame], labels: Mapping[str, str], lang: 
     heading = lang.say("Welfare centre: on which buildings and tasks the opening hangs")
     return Headline(
         name="risks",
+        further=True,
         heading=heading,
         table=table,
         text=text.rename(index=labels).rename_axis(index=lang.say("building or task")),

@@ -122,6 +122,7 @@ def costs_headline(costs: pd.DataFrame, heading: str, labels: Mapping[str, str],
     text = pd.DataFrame(texts).rename(index=labels).rename_axis(index=lang.say("project"))
     return Headline(
         name="costs",
+        further=True,
         heading=heading,
         table=table,
         text=text,

@@ -6,8 +6,18 @@ import pytest
 
 import simlib
 from simlib.language.language import Language
-from simlib.present.planner.lever_row import LeverRow
-from simlib.present.planner.levers import CAPACITY, NO_SHOW, changes_of, levers_of, second_batches
+from simlib.present.board.lever_row import LeverRow
+from simlib.present.board.levers import changes_of
+from simlib.present.planner.levers import (
+    CAMPAIGN,
+    CAMPAIGN_COST,
+    CAPACITY,
+    NO_SHOW,
+    WALK_INS,
+    WITH_SCHOOL,
+    levers_of,
+    second_batches,
+)
 
 ENGLISH, CHINESE = Language("en"), Language("zh")
 
@@ -45,6 +55,10 @@ def test_there_are_levers_for_what_a_planner_asks(levers):
         "sites.daily_capacity",
         "costs.service_fee",
         "batches.girls_2011_2014.opens",
+        "publicity.multiplier",
+        "publicity.yearly_cost",
+        "booking.accepted_days",
+        "channels.walk_in.share",
     ):
         assert f"hpv_rollout.{path}" in levers
     assert sum("demand.uptake" in path for path in levers) == 5
@@ -61,7 +75,36 @@ def test_moved_levers_make_a_valid_scenario(base, levers):
     assert moved.batches["girls_2011_2014"].opens == date(2026, 2, 28)
     before = base.sections["hpv_rollout"].sites.daily_capacity
     assert moved.sites.daily_capacity == {site: 2 * capacity for site, capacity in before.items()}
+    walk_ins = base.sections["hpv_rollout"].channels.walk_in.share
+    assert moved.channels.walk_in.share == pytest.approx({band: 4 * share for band, share in walk_ins.items()})
     assert levers[CAPACITY].value_at(0.5) == {site: capacity // 2 for site, capacity in before.items()}
+
+
+def test_there_is_a_lever_of_the_school_where_schools_bring_girls(levers):
+    assert WITH_SCHOOL not in levers
+    assert WITH_SCHOOL in {lever.path for lever in levers_of(simlib.load("school-trips"))}
+
+
+def test_more_women_than_all_cannot_come_without_booking():
+    most = simlib.load("gaoping-2023", set={f"{WALK_INS}.age_40_45": 0.5})
+    lever = next(lever for lever in levers_of(most) if lever.path == WALK_INS)
+    assert lever.value_at(4.0)["age_40_45"] == 1.0
+    assert lever.value_at(4.0)["age_9_14"] == 0.08
+
+
+@pytest.mark.parametrize(
+    ("path", "measure"),
+    [
+        (CAMPAIGN, "hpv_rollout.doses"),
+        (WALK_INS, "hpv_rollout.walk_ins"),
+        (CAMPAIGN_COST, "hpv_rollout.paid_2023"),
+    ],
+)
+def test_levers_of_ways_move_what_they_are_about(town, path, measure):
+    small = town(residents=4000)
+    lever = next(lever for lever in levers_of(small) if lever.path == path)
+    moved = town({path: lever.value_at(lever.high)}, residents=4000)
+    assert simlib.run(moved).measures[measure] > simlib.run(small).measures[measure]
 
 
 def test_a_scenario_outside_its_plausible_range_can_stand_where_it_is():

@@ -19,13 +19,13 @@ NO_SHOW = ".lever-hpv_rollout-demand-no_show"
 
 BEYOND = """() => {
   const wide = document.documentElement.clientWidth;
-  return [...document.querySelectorAll('.simlib-planner *')].filter(one => {
+  return [...document.querySelectorAll('.simlib-board *')].filter(one => {
     const box = one.getBoundingClientRect();
     return box.width > 0 && !one.closest('.draglayer') && (box.right > wide + 1 || box.left < -1);
   }).map(one => one.getAttribute('class') + ': ' + one.textContent.slice(0, 40));
 }"""
 CUT = """() => [...document.querySelectorAll(
-    '.simlib-planner button, .simlib-planner td, .simlib-planner th, .simlib-tile, .simlib-lever-label, '
+    '.simlib-board button, .simlib-board td, .simlib-board th, .simlib-tile, .simlib-lever-label, '
     + '.simlib-side b, .simlib-change')]
   .filter(one => one.offsetWidth > 0 && one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display
     !== 'inline')
@@ -171,7 +171,7 @@ def test_a_title_shows_as_written(meeting):
     page = meeting.page
     shown = page.locator(".simlib-charts .annotation-text").all_text_contents()
     assert any(TRICKY in text for text in shown)
-    assert page.locator(".simlib-planner script, .simlib-planner img").count() == 0
+    assert page.locator(".simlib-board script, .simlib-board img").count() == 0
 
 
 def test_a_scenario_that_cannot_load_shows_its_message_and_the_page_goes_on(meeting):
@@ -188,7 +188,7 @@ def test_a_scenario_that_cannot_load_shows_its_message_and_the_page_goes_on(meet
 def test_the_page_fits_its_window_in_both_languages(meeting, lang):
     page = meeting.page
     answered(page, lambda: page.get_by_role("button", name=lang).click())
-    heading = page.locator(".simlib-planner h1").inner_text()
+    heading = page.locator(".simlib-board h1").inner_text()
     assert ("Rollout" in heading) == (lang == "English")
     for wide, high in SIZES:
         page.set_viewport_size({"width": wide, "height": high})

@@ -46,6 +46,41 @@ class ShareScale:
 
 
 @dataclass(frozen=True)
+class FineShareScale(ShareScale):
+    """Shares around zero, by a tenth of a percent."""
+
+    step: float = 0.001
+
+
+@dataclass(frozen=True)
+class CountScale:
+    """Whole numbers, such as months, beds or claims."""
+
+    step: float = 1.0
+
+    def text(self, position: float, lang: Language) -> str:
+        """Return 36.0 as 36."""
+        return f"{position:.0f}"
+
+    def position(self, text: str) -> float:
+        """Return 36 as 36.0; raise ValueError for what is no whole number."""
+        return float(int(_plain(text)))
+
+    def value(self, position: float) -> int:
+        """Return the whole number."""
+        return round(position)
+
+
+@dataclass(frozen=True)
+class DaysScale(CountScale):
+    """Days that need not be whole in a scenario."""
+
+    def value(self, position: float) -> float:
+        """Return the days."""
+        return float(round(position))
+
+
+@dataclass(frozen=True)
 class FactorScale:
     """Multiples of what the scenario has."""
 

@@ -24,6 +24,8 @@ class Saving:
     ----------
     folder
         Where overlays are written.
+    why
+        Reason that stands in them, marked for translation.
     levers
         Gives the name of the scenario that the levers start from, and their changes by path.
     saved
@@ -40,11 +42,13 @@ class Saving:
     def __init__(
         self,
         folder: Path,
+        why: str,
         levers: Callable[[], tuple[str, dict]],
         saved: Callable[[str], None],
         lang: Language,
     ):
         self._folder = folder
+        self._why = why
         self._levers = levers
         self._saved = saved
         self._heading = widgets.HTML()
@@ -86,11 +90,9 @@ class Saving:
             self._say(refusal, "simlib-refusal")
             return
         path = self._folder / f"{name}{ENDING}"
-        why = lang.say("set with the levers of the rollout planner")
         try:
-            write_overlay(
-                path, overlay_text(start, self._title(name), changes, why), replace=name == may_replace
-            )
+            text = overlay_text(start, self._title(name), changes, lang.say(self._why))
+            write_overlay(path, text, replace=name == may_replace)
         except FileExistsError:
             self._say(
                 lang.say("{file} is there already. Replace it?").format(file=path.name), "simlib-refusal"

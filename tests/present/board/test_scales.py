@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simlib.language.language import Language
-from simlib.present.planner.scales import DateScale, FactorScale, ShareScale, YuanScale
+from simlib.present.board.scales import DateScale, FactorScale, ShareScale, YuanScale
 
 LANGUAGES = [Language("en"), Language("zh")]
 

@@ -1,96 +1,19 @@
-"""Charts of two runs beside each other on one scale, and which of them answer at once."""
+"""Charts of runs beside each other on one scale, with one legend."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-import pandas as pd
 import plotly.graph_objects as go
 from plotly.io.json import to_json_plotly
 
-from simlib.language.language import Language
-from simlib.present.charts import coverage_chart, doses_chart, money_chart
-from simlib.present.flow_charts import backlog_chart, due_chart, stock_chart, waits_by_hour_chart, waits_chart
-from simlib.present.planner.levers import ROLLOUT
 from simlib.present.theme import FONT, GRID
-from simlib.runs.result import Result
-
-Draw = Callable[[pd.DataFrame, Mapping[str, Mapping[str, str]], Language], go.Figure]
-
-AT_ONCE: Mapping[str, tuple[str, Draw]] = {
-    "coverage": ("coverage", lambda table, labels, lang: coverage_chart(table, labels["batches"], lang)),
-    "doses": ("doses", lambda table, labels, lang: doses_chart(table, lang)),
-    "money": ("ledger", lambda table, labels, lang: money_chart(of_rollout(table), labels["items"], lang)),
-}
-LATER: Mapping[str, tuple[str, Draw]] = {
-    "waits": ("queues", lambda table, labels, lang: waits_chart(table, lang)),
-    "hours": ("waits_by_hour", lambda table, labels, lang: waits_by_hour_chart(table, lang)),
-    "due": ("due", lambda table, labels, lang: due_chart(table, lang)),
-    "backlog": ("due", lambda table, labels, lang: backlog_chart(table, lang)),
-    "stock": ("stock", lambda table, labels, lang: stock_chart(table, lang)),
-}
-"""The charts from top to bottom: the table that each is drawn from, and how.
-
-The first answer a move at once, the others when no newer move has come for a while.
-"""
 
 HEIGHT, PLOT_FROM, PLOT_TO, LEGEND_FROM = 364, 56, 262, 306
 """Pixels: height of a chart with everything around it, and where in it the plot and the legend lie."""
 
 LEFT, GAP = 0.062, 0.03
 """Shares of the width: room for the vertical axis, and between the two runs."""
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A run, what it was called in its charts, and the charts by name."""
-
-    result: Result
-    lang: Language
-    labels: Mapping[str, Mapping[str, str]]
-    charts: Mapping[str, go.Figure]
-
-
-def of_rollout(ledger: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of the ledger that are the rollout's."""
-    return ledger[ledger["programme"] == ROLLOUT]
-
-
-def drawn(
-    kinds: Mapping[str, tuple[str, Draw]],
-    result: Result,
-    labels: Mapping[str, Mapping[str, str]],
-    lang: Language,
-    before: Drawn | None,
-) -> Drawn:
-    """Return a run with its charts by name.
-
-    Parameters
-    ----------
-    kinds
-        Which charts, `AT_ONCE` or `LATER`.
-    result
-        The run.
-    labels
-        Names of the batches and of the items as shown.
-    lang
-        Language of the texts.
-    before
-        A run drawn before: a chart whose table and words are the same is taken from it.
-    """
-    same_words = before is not None and (before.lang, before.labels) == (lang, labels)
-    charts = {
-        name: before.charts[name]
-        if same_words and _equal(before.result.tables[table], result.tables[table])
-        else draw(result.tables[table], labels, lang)
-        for name, (table, draw) in kinds.items()
-    }
-    return Drawn(result, lang, labels, charts)
-
-
-def _equal(one: pd.DataFrame, other: pd.DataFrame) -> bool:
-    return one is other or one.equals(other)
 
 
 def side_by_side(runs: Sequence[go.Figure], titles: Sequence[str]) -> str:

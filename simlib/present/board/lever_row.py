@@ -6,7 +6,7 @@ from html import escape
 import ipywidgets as widgets
 
 from simlib.language.language import Language, mark
-from simlib.present.planner.levers import Lever
+from simlib.present.board.levers import Lever
 from simlib.runs.summary import KINDS
 
 CONFIDENCE = {

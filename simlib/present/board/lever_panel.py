@@ -8,9 +8,9 @@ from typing import Any
 import ipywidgets as widgets
 
 from simlib.language.language import Language
-from simlib.present.planner.lever_row import LeverRow
-from simlib.present.planner.levers import OPENING_DAYS, ROLLOUT, SUPPLY, changes_of, levers_of
-from simlib.present.planner.opening_days import OpeningDays
+from simlib.present.board.lever_row import LeverRow
+from simlib.present.board.levers import changes_of
+from simlib.present.board.subject import Subject
 from simlib.scenario.model import Scenario
 
 
@@ -19,6 +19,8 @@ class LeverPanel:
 
     Parameters
     ----------
+    subject
+        What the page is about.
     scenario
         What the levers start from.
     moved
@@ -32,36 +34,37 @@ class LeverPanel:
         The widget to show.
     """
 
-    def __init__(self, scenario: Scenario, moved: Callable[[], None], lang: Language):
+    def __init__(self, subject: Subject, scenario: Scenario, moved: Callable[[], None], lang: Language):
         self._moved = moved
-        self._rows = [LeverRow(lever, moved, lang) for lever in levers_of(scenario)]
-        sites = scenario.sections[ROLLOUT].sites
-        label = scenario.assumptions[OPENING_DAYS].label
-        self._days = OpeningDays(sites.opening_days, sites.names, label, moved, lang)
+        self._rows = [LeverRow(lever, moved, lang) for lever in subject.levers_of(scenario)]
+        self._specials = subject.specials_of(scenario, moved, lang)
         self._headings: dict[str, widgets.HTML] = {}
         self._reset = widgets.Button().add_class("simlib-reset")
         self._reset.on_click(lambda _: self.reset())
+        self.box = widgets.VBox([*self._laid_out(), self._reset])
+        self.tell(lang)
+
+    def _laid_out(self) -> list[widgets.Widget]:
         parts: list[widgets.Widget] = []
         for group, rows in groupby(self._rows, lambda row: row.lever.group):
             self._headings[group] = widgets.HTML()
             parts += [self._headings[group], *(row.box for row in rows)]
-            if group == SUPPLY:
-                parts.append(self._days.box)
-        self.box = widgets.VBox([*parts, self._reset])
-        self.tell(lang)
+            parts += [special.part.box for special in self._specials if special.group == group]
+        return parts
 
     @property
     def changes(self) -> dict[str, Any]:
         """The values that the levers put into the scenario, by path."""
         changes = changes_of((row.lever, row.position) for row in self._rows)
-        days = self._days.changed
-        return changes | ({OPENING_DAYS: days} if days else {})
+        specials = {special.path: special.part.changed for special in self._specials}
+        return changes | {path: value for path, value in specials.items() if value is not None}
 
     def reset(self) -> None:
         """Put all levers back."""
         for row in self._rows:
             row.reset()
-        self._days.reset()
+        for special in self._specials:
+            special.part.reset()
         self._moved()
 
     def tell(self, lang: Language) -> None:
@@ -71,4 +74,5 @@ class LeverPanel:
         self._reset.description = lang.say("Put all levers back")
         for row in self._rows:
             row.tell(lang)
-        self._days.tell(lang)
+        for special in self._specials:
+            special.part.tell(lang)

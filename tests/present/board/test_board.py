@@ -1,4 +1,4 @@
-"""The planner without a browser: two sides, moves, languages, broken scenarios, saving and loading back."""
+"""A page without a browser, the planner's: two sides, moves, languages, broken scenarios, saving."""
 
 import asyncio
 import base64
@@ -12,9 +12,10 @@ import pytest
 
 import simlib
 from simlib.language.language import Language
-from simlib.present.planner import page
+from simlib.present.board import page
+from simlib.present.board.page import Board
 from simlib.present.planner.levers import ROLLOUT
-from simlib.present.planner.page import Planner
+from simlib.present.planner.page import PLANNER
 from simlib.runs.rehearsal import Rehearsal
 from simlib.runs.scenarios import only
 
@@ -39,7 +40,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def planner(folder):
-    return Planner("small", folder, ENGLISH)
+    return Board(PLANNER, "small", folder, ENGLISH)
 
 
 def all_widgets(widget):
@@ -113,7 +114,7 @@ def test_the_charts_hold_what_the_tables_hold(planner):
 
 def test_the_levers_go_back_at_once(planner):
     lever(planner, "no_show")._slider.value = 0.25
-    planner._panel._days._buttons["sun"].click()
+    planner._panel._specials[0].part._buttons["sun"].click()
     assert len(planner._panel.changes) == 2
     planner._panel._reset.click()
     assert planner._panel.changes == {}
@@ -132,7 +133,7 @@ def test_the_whole_page_changes_its_language_and_keeps_its_levers(planner):
 
 
 def test_a_title_shows_as_written_everywhere(folder):
-    planner = Planner("tricky", folder, ENGLISH)
+    planner = Board(PLANNER, "tricky", folder, ENGLISH)
     lever(planner, "no_show")._slider.value = 0.2
     assert "<script" not in texts(planner)
     assert "<img" not in texts(planner)
@@ -161,7 +162,7 @@ def test_a_problem_is_told_in_the_language_of_the_page(planner):
 
 
 def test_a_page_can_begin_with_a_scenario_that_does_not_exist(folder):
-    planner = Planner("nowhere", folder, ENGLISH)
+    planner = Board(PLANNER, "nowhere", folder, ENGLISH)
     assert "no scenario of this name" in planner._problem.value
     planner._choice["A"].value = planner._choice["B"].value = "small"
     assert doses(planner)[0] > 0
@@ -170,7 +171,7 @@ def test_a_page_can_begin_with_a_scenario_that_does_not_exist(folder):
 def test_a_saved_scenario_is_what_the_levers_made_and_loads_back(planner, folder):
     lever(planner, "no_show")._slider.value = 0.2
     lever(planner, "girls_2011_2014.opens")._slider.value -= 100
-    planner._panel._days._buttons["sun"].click()
+    planner._panel._specials[0].part._buttons["sun"].click()
     ours = planner._answers["B"].result
     assert "simlib run scenarios/more-sundays.yaml" in save(planner, "more-sundays", TRICKY)
     saved = only(simlib.load(folder / "scenarios" / "more-sundays.yaml"), ROLLOUT)
@@ -238,7 +239,7 @@ def test_a_newer_move_gives_up_the_older_ones_and_only_the_last_is_shown(folder,
         return result
 
     async def moving():
-        planner = Planner("small", folder, ENGLISH)
+        planner = Board(PLANNER, "small", folder, ENGLISH)
         monkeypatch.setattr(Rehearsal, "run", watched)
         slider = lever(planner, "no_show")._slider
         for value in (0.2, 0.21, 0.22, 0.23, 0.24):
@@ -254,7 +255,7 @@ def test_a_newer_move_gives_up_the_older_ones_and_only_the_last_is_shown(folder,
 
 def test_what_an_abandoned_computation_owed_is_still_answered(folder):
     async def moving():
-        planner = Planner("small", folder, ENGLISH)
+        planner = Board(PLANNER, "small", folder, ENGLISH)
         planner.choose("A", "tricky")
         lever(planner, "no_show")._slider.value = 0.25
         await planner._task
@@ -295,7 +296,7 @@ def test_the_charts_that_may_wait_are_those_of_the_newest_move(folder, monkeypat
     monkeypatch.setattr(page, "PAUSE", 0.01)
 
     async def moving():
-        planner = Planner("small", folder, ENGLISH)
+        planner = Board(PLANNER, "small", folder, ENGLISH)
         before = later_bars(planner)
         slider = lever(planner, "no_show")._slider
         slider.value = 0.24
@@ -304,7 +305,7 @@ def test_the_charts_that_may_wait_are_those_of_the_newest_move(folder, monkeypat
         return planner, before
 
     planner, before = asyncio.run(moving())
-    fresh = Planner("small", folder, ENGLISH)
+    fresh = Board(PLANNER, "small", folder, ENGLISH)
     lever(fresh, "no_show")._slider.value = 0.24
     assert later_bars(planner) == later_bars(fresh) != before
     assert "simlib-waiting" not in planner._results._later.box._dom_classes
@@ -314,7 +315,7 @@ def test_charts_that_may_wait_say_that_they_are_of_before(folder, monkeypatch):
     monkeypatch.setattr(page, "PAUSE", 60)
 
     async def moving():
-        planner = Planner("small", folder, ENGLISH)
+        planner = Board(PLANNER, "small", folder, ENGLISH)
         before = later_bars(planner)
         lever(planner, "no_show")._slider.value = 0.24
         while planner._answered < 2:
