@@ -219,6 +219,15 @@ def test_there_is_room_for_the_payments_of_short_semesters(days):
     assert len(dues_of(town, rules, STARTS)) <= room(town, rules)
 
 
+def test_the_youngest_child_of_the_horizon_is_due_everything_until_it_has_grown_out_of_it():
+    monthly = {**ONE, "rule": {**ONE["rule"], "pays": "month"}}
+    rules = rules_of({"one": Instrument.model_validate(monthly)}, SEMESTERS, HORIZON)
+    # Born on a leap day: from 1 March 2024 to 1 February 2027, the last first of a month below 36 months.
+    dues = dues_of(children_like([Example(HORIZON.last, 2)], HORIZON, STARTS), rules, STARTS)
+    assert len(dues) == 36
+    assert HORIZON.date_of(dues.day[-1]) == date(2027, 2, 1)
+
+
 def test_children_do_not_change_each_other():
     """What is due to one child is the same whoever stands beside it, and in whatever order."""
     named = {"one": Instrument.model_validate(ONE)}
