@@ -90,8 +90,9 @@ def curve_notes(curve: pd.DataFrame, lang: Language) -> list[str]:
 
 def _births_a_year(response: pd.DataFrame, births: pd.DataFrame) -> np.ndarray:
     """Return births a year by parity to those who are promised something, additional ones left out."""
-    months = births["month"][births["month"] >= response["from_month"].min()].nunique()
-    return response["births"].to_numpy() * MONTHS_A_YEAR / max(months, 1)
+    all_months = births["month"].unique()
+    months = np.array([(all_months >= first).sum() for first in response["from_month"]])
+    return response["births"].to_numpy() * MONTHS_A_YEAR / np.maximum(months, 1)
 
 
 def _grid(response: Mapping[str, Any]) -> np.ndarray:

@@ -22,6 +22,7 @@ def family_text(answer: FamilyAnswer, lang: Language) -> str:
     for headline in summary.headlines[NAME]:
         parts += [headline.heading, table_text(headline.text), *headline.notes, ""]
     parts += [lang.say("What a birth more costs, by what is assumed of how births answer")]
+    parts += [_assumed(answer, lang)]
     parts += [
         table_text(readable_curve(answer.curve, lang).set_index(lang.say("births more for 10,000 yuan")))
     ]
@@ -43,7 +44,10 @@ def _heading(answer: FamilyAnswer, lang: Language) -> str:
 def _payments(answer: FamilyAnswer, lang: Language) -> str:
     """Return the payments in the order of their days, and how much it is in all."""
     if not answer.payments:
-        return "  " + lang.say("It gets nothing.")
+        return "  " + lang.say(
+            "It gets nothing: no subsidy is for it, its time to claim has run out, or nobody works on its "
+            "claims."
+        )
     in_order = sorted(answer.payments, key=lambda payment: (payment.paid, payment.instrument))
     columns = {
         "on the card": [lang.day(payment.paid) for payment in in_order],
@@ -71,6 +75,23 @@ def _label(answer: FamilyAnswer, payment: PlannedPayment, lang: Language) -> str
     if kind != "placeholder":
         return label
     return lang.say("{label} (placeholder)").format(label=label)
+
+
+def _assumed(answer: FamilyAnswer, lang: Language) -> str:
+    """Return what the scenario assumes of how births answer, beside what may be assumed."""
+    response = answer.scenario.sections[NAME].response
+    curve = answer.curve["quantum"]
+    said = lang.say(
+        "The scenario assumes {quantum} more births (quantum) for each 10,000 yuan promised, where {low} to "
+        "{high} may be believed, and that {tempo} come {months} months earlier (tempo)."
+    )
+    return said.format(
+        quantum=lang.percent(response.quantum, 2),
+        low=lang.percent(curve.min(), 2),
+        high=lang.percent(curve.max(), 2),
+        tempo=lang.percent(response.tempo, 2),
+        months=lang.number(response.tempo_months),
+    )
 
 
 def _placeholders(answer: FamilyAnswer, lang: Language) -> list[str]:

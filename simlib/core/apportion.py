@@ -74,11 +74,12 @@ def whole_numbers(ideal) -> np.ndarray:
     return largest_remainder(total, ideal.ravel()).reshape(ideal.shape)
 
 
-def along(totals, weights) -> np.ndarray:
+def along(totals, weights, phase=0.5) -> np.ndarray:
     """Split whole totals along an ordered axis, so that no stretch of it is rounded one way.
 
-    The running total is rounded, not each part: every stretch from the start is within one half of its exact
-    share. Small neighbouring cells thus keep their sum, where largest remainder would empty all of them.
+    The running total is rounded, not each part: every stretch from the start is less than one away from its
+    exact share, and within one half by default. Small neighbouring cells thus keep their sum, where largest
+    remainder would empty all of them.
 
     Parameters
     ----------
@@ -86,6 +87,9 @@ def along(totals, weights) -> np.ndarray:
         Not negative.
     weights : array_like of float, shape (..., parts)
         Not negative. Where they are all zero, so must be the total.
+    phase : array_like of float, shape (...)
+        From 0 to below 1: the running total is rounded up where its fraction and this make at least one. With
+        one phase for all, small totals would all be split alike, and their sum unevenly.
 
     Returns
     -------
@@ -98,7 +102,8 @@ def along(totals, weights) -> np.ndarray:
     if ((sums[..., 0] == 0) & (totals != 0)).any():
         raise ValueError("a total cannot be split over weights that are all zero")
     # Divided first, so that the last share is exactly one.
-    edges = np.rint(totals[..., None] * (running / np.where(sums == 0, 1.0, sums))).astype(np.int64)
+    exact = totals[..., None] * (running / np.where(sums == 0, 1.0, sums))
+    edges = np.floor(exact + np.asarray(phase, dtype=np.float64)[..., None]).astype(np.int64)
     return np.diff(edges, axis=-1, prepend=0)
 
 

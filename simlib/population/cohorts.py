@@ -111,9 +111,29 @@ def _ideal_cohorts(assumptions: PopulationSection, on: date) -> np.ndarray:
     )
 
     # By age at the census, as people were counted: who grows older must not gain or lose a hukou by it.
-    incomers = residents * at_ages(assumptions.hukou.incomer_share, age_then)
+    return by_status(residents, assumptions, age_then)
+
+
+def by_status(residents: np.ndarray, assumptions: PopulationSection, ages: np.ndarray) -> np.ndarray:
+    """Return residents by status, and beside them those with hukou here who live elsewhere.
+
+    Parameters
+    ----------
+    residents
+        Expected residents, float64; its last axis is that of `ages`.
+    assumptions
+        The section `population`: which share of an age has hukou elsewhere, and which lives elsewhere.
+    ages
+        Ages at the census; those below 0 count as the youngest.
+
+    Returns
+    -------
+    numpy.ndarray
+        float64 of shape (statuses, *shape of residents).
+    """
+    incomers = residents * at_ages(assumptions.hukou.incomer_share, ages)
     home = residents - incomers
-    absent_share = at_ages(assumptions.hukou.absent_share, age_then)
+    absent_share = at_ages(assumptions.hukou.absent_share, ages)
     return np.stack([home, incomers, home * absent_share / (1 - absent_share)])
 
 

@@ -18,6 +18,7 @@ from simlib.population.cohorts import (
     MALE,
     STATUSES,
     Cohorts,
+    by_status,
     death_probability,
 )
 
@@ -108,8 +109,14 @@ def _events(now: np.ndarray, probability: np.ndarray) -> np.ndarray:
 
 
 def _births(now: np.ndarray, assumptions: PopulationSection) -> np.ndarray:
-    """Return births of shape (statuses, townships, sexes); a child takes the mother's status and township."""
-    expected = (now[:, :, FEMALE] * at_ages(assumptions.fertility.by_age)).sum(axis=-1)
+    """Return births of shape (statuses, townships, sexes); a child takes the township of its mother.
+
+    As many of them have hukou elsewhere, or live elsewhere, as of the youngest children of the census: with
+    the status of their mothers, far more children would live elsewhere from the first day of the horizon on.
+    """
+    mothers = now[[HOME, INCOMER], :, FEMALE].sum(axis=0)
+    residents = (mothers * at_ages(assumptions.fertility.by_age)).sum(axis=-1)
+    expected = by_status(residents[:, None], assumptions, np.zeros(1))[..., 0]
     boys_per_100 = assumptions.fertility.boys_per_100_girls
     born = np.zeros((len(STATUSES), now.shape[1], 2), np.int64)
     for status in (HOME, INCOMER, ABSENT):

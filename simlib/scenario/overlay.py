@@ -196,9 +196,8 @@ def _inner(value: Any, steps: list[str]) -> Any:
 
 
 def _can_hold(value: Any, steps: list[str]) -> bool:
-    """Tell whether a mapping may gain an entry: at its own level, if its entries are alike."""
-    holder = _inner(value, steps[:-1]) if len(steps) > 1 else value
-    return isinstance(holder, dict) and not any(isinstance(entry, date) for entry in holder.values())
+    """Tell whether there is a mapping that may gain an entry; the section knows which names it may have."""
+    return isinstance(_inner(value, steps[:-1]), dict)
 
 
 def _with_inner(value: dict, steps: list[str], new: Any) -> dict:

@@ -41,6 +41,14 @@ def test_births_are_told_by_the_year():
     assert half.loc[0.01, "cost"] == pytest.approx(whole.loc[0.01, "cost"])
 
 
+def test_each_parity_is_told_by_the_months_in_which_it_can_answer():
+    late = tables()
+    late["birth_response"]["from_month"] = [pd.Timestamp(f"2024-{month:02}-01") for month in (1, 1, 7)]
+    row = birth_cost_curve(late, assumptions()).set_index("quantum").loc[0.01]
+    # 20 births in half a year are 40 in a year.
+    assert row["additional"] == pytest.approx(80 * 0.01 + 40 * 0.02)
+
+
 def test_where_no_birth_is_more_the_cost_is_infinite_and_says_so():
     curve = birth_cost_curve(tables(), assumptions())
     none = curve["quantum"] <= 0

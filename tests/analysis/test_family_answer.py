@@ -39,6 +39,8 @@ def test_the_text_says_what_is_a_placeholder_and_what_is_assumed(answer):
         "the amount is not known",
         "Assumed, not found",
         "infinite: no birth more",
+        "assumes 0.10% more births (quantum) for each 10,000 yuan promised, where -0.50% to 2.00% may",
+        "1.00% come 12 months earlier (tempo)",
         "Nancheng Street",
     ):
         assert words in text
@@ -52,10 +54,16 @@ def test_the_text_is_told_in_chinese(answer):
     assert "subsidy" not in text
 
 
+def test_a_claim_is_made_where_a_desk_is_open(answer):
+    claimed = {payment.claimed for payment in answer.payments if payment.instrument == "childcare"}
+    # 1 September 2024, from which on it is due, is a Sunday.
+    assert claimed == {date(2024, 9, 2)}
+
+
 def test_a_first_child_gets_nothing(base):
     answer = family_answer(base, question_of(base, "2024-05-02", 1))
     assert answer.payments == []
-    assert "It gets nothing." in family_text(answer, Language("en"))
+    assert "It gets nothing: no subsidy is for it" in family_text(answer, Language("en"))
 
 
 def test_a_late_family_gets_what_is_not_lost(base):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from simlib.core.apportion import LARGEST_TOTAL, largest_remainder, whole_numbers
+from simlib.core.apportion import LARGEST_TOTAL, along, largest_remainder, whole_numbers
 
 TOTALS = st.integers(-(10**13), 10**13)
 WEIGHT_LISTS = st.lists(st.floats(0, 1e6), min_size=1, max_size=20).filter(lambda weights: sum(weights) > 0)
@@ -159,3 +159,32 @@ def test_whole_numbers_keep_the_shape():
 def test_whole_numbers_refuse_a_negative_number():
     with pytest.raises(ValueError):
         whole_numbers([3, -1])
+
+
+@given(
+    totals=st.lists(st.integers(0, 10_000), min_size=1, max_size=6),
+    weights=st.lists(st.floats(0, 100), min_size=1, max_size=20).filter(lambda some: sum(some) > 0),
+    phase=st.floats(0, 1, exclude_max=True),
+)
+def test_parts_along_an_axis_add_up_and_keep_to_their_shares(totals, weights, phase):
+    parts = along(totals, weights, np.full(len(totals), phase))
+    assert parts.sum(axis=1).tolist() == totals
+    assert (parts >= 0).all()
+    running = np.outer(totals, np.cumsum(weights) / np.sum(weights))
+    assert (np.abs(np.cumsum(parts, axis=1) - running) < 1 + 1e-6).all()
+    by_default = np.cumsum(along(totals, weights), axis=1)
+    assert (np.abs(by_default - running) <= 0.5 + 1e-6).all()
+
+
+def test_small_totals_with_phases_of_their_own_add_up_evenly():
+    totals, months = np.full(40, 5), np.ones(12)
+    alike = along(totals, months).sum(axis=0)
+    apart = along(totals, months, np.arange(40) / 40).sum(axis=0)
+    assert set(alike) == {0, 40}
+    assert set(apart) <= {16, 17}
+
+
+def test_a_total_cannot_go_along_nothing():
+    with pytest.raises(ValueError, match="weights that are all zero"):
+        along([1], [0.0, 0.0])
+    assert along([0], [0.0, 0.0]).tolist() == [[0, 0]]

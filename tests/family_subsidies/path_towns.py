@@ -69,7 +69,6 @@ def claims_at(ready, claim=None, desk=None, papers_missing=False, valid=True, pa
     number = np.arange(count) if claim is None else claim
     return Claims(
         claim=np.asarray(number, np.int64),
-        person=np.asarray(number, np.int64),
         township=places[desk],
         desk=desk,
         ready=np.asarray(ready, np.int64),

@@ -4,15 +4,20 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simlib.core.clock import Horizon
 from simlib.core.money import to_fen
 from simlib.programmes.family_subsidies.ages import day_of_age, month_of, month_starts
-from simlib.programmes.family_subsidies.entitlement import dues_of
+from simlib.programmes.family_subsidies.entitlement import dues_of, room
 from simlib.programmes.family_subsidies.examples import Example, children_like
-from simlib.programmes.family_subsidies.instrument_assumptions import Instrument, Semester
+from simlib.programmes.family_subsidies.instrument_assumptions import (
+    Instrument,
+    Semester,
+    whole_semesters,
+)
 from simlib.programmes.family_subsidies.rules import rules_of
 
 FIRST = date(2023, 3, 1)
@@ -26,6 +31,21 @@ SEMESTERS = tuple(
     for half in (0, 1)
 )
 PARITIES = ("first", "second", "third")
+
+
+@st.composite
+def semester_calendars(draw):
+    """Halves of the year, or semesters of any length that is allowed, down to a month."""
+    lengths = draw(st.sampled_from([None, (31,), (31, 150), (91, 92), (120, 245)]))
+    if lengths is None:
+        return SEMESTERS
+    semesters, first = [], date(2023, 2, 1)
+    while len(semesters) < 200 and first.year < 2034:
+        last = first + timedelta(lengths[len(semesters) % len(lengths)] - 1)
+        semesters.append(Semester(first_day=first, last_day=last))
+        first = last + timedelta(1)
+    return whole_semesters(tuple(semesters))
+
 
 days = st.dates(date(2019, 1, 1), HORIZON.last)
 windows = st.sampled_from(
@@ -90,10 +110,10 @@ def months_old(born, day):
     return 12 * (day.year - born.year) + day.month - born.month - (day.day < born.day)
 
 
-def periods(kind):
+def periods(kind, semesters):
     """First and last days of all periods from before the horizon to long after it."""
     if kind == "semester":
-        return [(semester.first_day, semester.last_day) for semester in SEMESTERS]
+        return [(semester.first_day, semester.last_day) for semester in semesters]
     firsts = [date(year, month, 1) for year in range(2023, 2034) for month in range(1, 13)]
     if kind == "year":
         firsts = firsts[::12]
@@ -127,7 +147,7 @@ def first_day_of_age(born, months):
     return day
 
 
-def expected(child, named):
+def expected(child, named, semesters):
     """What a child is due: (instrument, day, fen), reckoned without any shortcut."""
     due, covered = [], {}
     for name, instrument in named.items():
@@ -137,7 +157,7 @@ def expected(child, named):
         covered[name] = []
         for window in instrument.windows:
             of_age = first_day_of_age(child.born, window.from_month)
-            spans = [(of_age, of_age)] if rule.pays == "once" else periods(rule.pays)
+            spans = [(of_age, of_age)] if rule.pays == "once" else periods(rule.pays, semesters)
             for first, last in spans:
                 day = last if rule.counts_on == "last_day" else first
                 in_window = window.from_month <= months_old(child.born, day) < window.before_month
@@ -155,18 +175,23 @@ def expected(child, named):
 
 
 @settings(max_examples=200)
-@given(child=families(), first=instruments(), second=instruments(("one",)))
-def test_every_child_is_due_what_a_slow_reckoning_says(child, first, second):
+@given(
+    child=families(),
+    first=instruments(),
+    second=instruments(("one",)),
+    semesters=semester_calendars(),
+)
+def test_every_child_is_due_what_a_slow_reckoning_says(child, first, second, semesters):
     if first.rule.pays == "once":
         second = second.model_copy(update={"rule": second.rule.model_copy(update={"yields_to": ()})})
     named = {"one": first, "two": second}
-    rules = rules_of(named, SEMESTERS, HORIZON)
+    rules = rules_of(named, semesters, HORIZON)
     dues = dues_of(children_like([child], HORIZON, STARTS), rules, STARTS)
     found = [
         (list(named)[instrument], HORIZON.date_of(day), amount)
         for instrument, day, amount in zip(dues.instrument, dues.day, dues.amount, strict=True)
     ]
-    assert found == expected(child, named)
+    assert found == expected(child, named, semesters)
 
 
 @given(born=days, months=st.integers(0, 300))
@@ -182,6 +207,25 @@ def test_a_month_of_age_is_completed_on_the_first_day_that_has_it(born, months):
 def test_a_day_lies_in_its_month(day):
     month = month_of(STARTS.day, STARTS.zero, HORIZON.day_of(day))
     assert month == 12 * (day.year - FIRST.year) + day.month - FIRST.month
+
+
+@pytest.mark.parametrize("days", [31, 61, 91])
+def test_there_is_room_for_the_payments_of_short_semesters(days):
+    """Too small a room would be overrun in silence, so the room is looked at beside the payments."""
+    firsts = [FIRST + timedelta(days * place) for place in range(120)]
+    short = tuple(Semester(first_day=first, last_day=first + timedelta(days - 1)) for first in firsts)
+    rules = rules_of({"one": Instrument.model_validate(ONE)}, short, HORIZON)
+    town = children_like([Example(FIRST + timedelta(place), 2) for place in range(60)], HORIZON, STARTS)
+    assert len(dues_of(town, rules, STARTS)) <= room(town, rules)
+
+
+def test_the_youngest_child_of_the_horizon_is_due_everything_until_it_has_grown_out_of_it():
+    monthly = {**ONE, "rule": {**ONE["rule"], "pays": "month"}}
+    rules = rules_of({"one": Instrument.model_validate(monthly)}, SEMESTERS, HORIZON)
+    # Born on a leap day: from 1 March 2024 to 1 February 2027, the last first of a month below 36 months.
+    dues = dues_of(children_like([Example(HORIZON.last, 2)], HORIZON, STARTS), rules, STARTS)
+    assert len(dues) == 36
+    assert HORIZON.date_of(dues.day[-1]) == date(2027, 2, 1)
 
 
 def test_children_do_not_change_each_other():

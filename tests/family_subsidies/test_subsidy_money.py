@@ -175,6 +175,54 @@ def test_wrong_claims_cost_what_is_not_caught(town, caught):
     )
 
 
+def test_wrong_claims_and_duplicates_come_and_are_caught_at_shares_of_their_own(town):
+    settings = {
+        f"{FAMILY}.errors.wrong": 0.4,
+        f"{FAMILY}.errors.wrong_caught": 1.0,
+        f"{FAMILY}.errors.duplicate": 0.1,
+        f"{FAMILY}.errors.duplicate_caught": 0.0,
+    }
+    result = simlib.run(town(settings, programmes=ALONE, residents=10_000), seed=4)
+    kinds = result.subsidy_errors.astype({"kind": str}).groupby("kind")[["claims", "caught", "amount"]].sum()
+    right = result.measures[f"{FAMILY}.claims"] - result.measures[f"{FAMILY}.claims_wrong"]
+    assert result.subsidies["applied"].sum() == right
+    assert kinds["claims"].sum() == result.measures[f"{FAMILY}.claims_wrong"]
+    assert kinds.loc["wrong", "claims"] / right == pytest.approx(0.4, abs=0.06)
+    assert kinds.loc["duplicate", "claims"] / right == pytest.approx(0.1, abs=0.04)
+    assert kinds.loc["wrong", "caught"] == kinds.loc["wrong", "claims"]
+    assert kinds.loc["wrong", "amount"] == kinds.loc["duplicate", "caught"] == 0
+    assert kinds.loc["duplicate", "amount"] > 0
+
+
+def test_what_a_cap_leaves_is_booked_at_its_own_price(town, with_section):
+    scenario = town(programmes=ALONE)
+    instruments = scenario.sections[FAMILY].instruments
+    capped = instruments["childcare"].model_copy(update={"most": 2500.0})
+    scenario = with_section(scenario, FAMILY, instruments={**instruments, "childcare": capped})
+    steps = steps_of(scenario, 2)
+    ledger = steps.result.ledger.astype({"item": str})
+    ledger = ledger[(ledger["item"] == "family_childcare") & (ledger["stage"] == "paid")]
+    assert set(ledger["unit_price"]) == {1000.0, 500.0}
+    np.testing.assert_array_equal(fen(ledger["quantity"] * ledger["unit_price"]), fen(ledger["amount"]))
+    table = steps.result.subsidies.astype({"instrument": str})
+    assert fen(ledger["amount"]).sum() == fen(table.loc[table["instrument"] == "childcare", "amount"]).sum()
+    course = steps.course
+    right = course.submissions.kind[course.payments.claim] == RIGHT
+    due = course.payments.due[right]
+    due = due[course.dues.instrument[due] == list(instruments).index("childcare")]
+    by_child = np.bincount(course.dues.child[due], weights=course.dues.amount[due])
+    assert by_child.max() == 250_000
+
+
+def test_money_by_year_of_birth_counts_those_who_are_ever_entitled(base_result):
+    money = base_result.birth_money
+    assert (money["entitled"] <= money["children"]).all()
+    assert (money.loc[money["parity"] == 1, "entitled"] == 0).all()
+    born = money[(money["birth_year"] == 2024) & (money["parity"] > 1)]
+    assert (born["entitled"] > 0.85 * born["children"]).all()
+    assert (money.loc[money["entitled"] == 0, "paid"] == 0).all()
+
+
 def test_a_new_subsidy_is_an_entry_with_funders_of_its_own(base_result):
     scenario = only(simlib.load("national-childcare-subsidy"), FAMILY)
     result = simlib.run(scenario, seed=1)

@@ -7,13 +7,21 @@ import pytest
 from family_towns import ALONE, FAMILY, steps_of
 
 import simlib
+from simlib.core.clock import SECONDS_PER_DAY
 from simlib.programmes.family_subsidies import NUMBER
 from simlib.programmes.family_subsidies.course import course_of
 from simlib.programmes.family_subsidies.instrument_assumptions import Instrument
 from simlib.programmes.family_subsidies.submissions import RIGHT
 
 UPTAKE = f"{FAMILY}.uptake"
-NAMES = tuple(simlib.load("gaoping-2023").sections["population"].townships.names)
+BASE = simlib.load("gaoping-2023").sections
+NAMES = tuple(BASE["population"].townships.names)
+MADE_UP = set(BASE["calendar"].makeup_workdays)
+ANEW = [
+    place
+    for place, instrument in enumerate(BASE[FAMILY].instruments.values())
+    if instrument.rule.claimed == "each_payment"
+]
 
 
 def claimed(course):
@@ -113,6 +121,62 @@ def test_time_to_claim_loses_payments_and_nothing_else(town):
         for course in (long, short)
     ]
     assert counts[1] < counts[0]
+
+
+def by_child_and_instrument(course):
+    """Right claims for what is claimed anew, by child and instrument: first payment and number of each."""
+    asked = course.submissions.applications
+    right = course.submissions.kind == RIGHT
+    found = {}
+    for child, instrument, first, number in zip(
+        asked.child[right], asked.instrument[right], asked.first[right], asked.number[right], strict=True
+    ):
+        if instrument in ANEW:
+            found.setdefault((int(child), int(instrument)), []).append((int(first), int(number)))
+    return {key: sorted(claims) for key, claims in found.items()}
+
+
+def test_only_later_claims_are_forgotten(town):
+    mindful, forgetful = (
+        by_child_and_instrument(
+            steps_of(town({f"{UPTAKE}.forgets": share}, programmes=ALONE, residents=20_000), 5).course
+        )
+        for share in (0.0, 1.0)
+    )
+    assert any(len(claims) > 1 for claims in mindful.values())
+    assert all(claims == mindful[key][:1] for key, claims in forgetful.items())
+    # Where the first is not there any more its time had run out.
+    assert len(forgetful) > 0.9 * len(mindful)
+
+
+def test_what_is_due_when_a_family_hears_is_claimed_together(town):
+    late = {
+        f"{UPTAKE}.news_from": dict.fromkeys(NAMES, date(2024, 10, 1)),
+        f"{UPTAKE}.mean_delay": 0.0,
+        f"{FAMILY}.instruments.preschool.claim_within": 24,
+    }
+    steps = steps_of(town(late, programmes=ALONE, residents=20_000), 5)
+    heard = steps.context.calendar.horizon.day_of(date(2024, 10, 1))
+    course, asked = steps.course, steps.course.submissions.applications
+    anew = np.isin(asked.instrument, ANEW) & (course.submissions.kind == RIGHT)
+    last = course.dues.day[asked.behind[anew] - 1]
+    together = asked.behind[anew] - asked.first[anew]
+    assert (together[last > heard] == 1).all()
+    assert (together[last <= heard] > 1).any()
+    per_child = np.bincount(asked.child[anew][last <= heard] * 100 + asked.instrument[anew][last <= heard])
+    assert per_child.max() == 1
+
+
+def test_claims_come_to_desks_on_the_days_on_which_those_of_the_township_open(town):
+    days = {name: ["mon"] if name == NAMES[3] else ["tue", "thu"] for name in NAMES}
+    steps = steps_of(town({f"{FAMILY}.path.desks.opening_days": days}, programmes=ALONE, residents=20_000), 5)
+    claims, horizon = steps.course.submissions.claims, steps.context.calendar.horizon
+    weekday = np.array([horizon.date_of(int(day)).weekday() for day in claims.ready // SECONDS_PER_DAY])
+    odd = np.array([horizon.date_of(int(day)) in MADE_UP for day in claims.ready // SECONDS_PER_DAY])
+    there = claims.township == 3
+    assert there.any()
+    assert set(weekday[there & ~odd]) == {0}
+    assert set(weekday[~there & ~odd]) == {1, 3}
 
 
 def test_a_new_instrument_moves_nobodys_luck(town, usual):

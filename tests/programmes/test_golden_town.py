@@ -14,7 +14,7 @@ import simlib
 
 PEOPLE = {
     "at the start": {"residents": 4998, "hukou": 5241},
-    "at the end": {"residents": 4946, "hukou": 5226},
+    "at the end": {"residents": 4947, "hukou": 5215},
 }
 DOSES = {1: 605, 2: 566, 3: 390}
 BY_CHANNEL = {"app": 1426, "school": 78, "walk_in": 57}

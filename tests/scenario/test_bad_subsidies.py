@@ -76,6 +76,27 @@ def test_a_semester_that_ends_before_it_begins_is_refused(desk):
     assert "the semester ends (2023-08-31) before it begins (2024-03-01)" in desk.refusal()
 
 
+def test_a_semester_of_some_weeks_is_refused(desk):
+    desk.edit(
+        FAMILY, r"first_day: 2023-03-01, last_day: 2023-08-31", "first_day: 2023-08-02, last_day: 2023-08-31"
+    )
+    told = desk.refusal()
+    assert "the semester from 2023-08-02 to 2023-08-31 has 30 days; at least 31 are needed" in told
+
+
+def test_ages_paid_once_and_claimed_anew_must_not_fall_due_in_one_month(desk):
+    """A child of 31 December is two months old on 1 March, and three on 31 March."""
+    desk.edit(FAMILY, r"claimed: once", "claimed: each_payment", after="    birth_reward:")
+    path = desk.set_value(
+        "family_subsidies.instruments.birth_reward.ages",
+        "{two: {from_month: 2, before_month: 3}, three: {from_month: 3, before_month: 4}}",
+    )
+    told = desk.refusal()
+    assert path.partition(":")[0] in told
+    assert "ages begin with months 2 and 3" in told
+    assert "needs 2 months between" in told
+
+
 def test_a_horizon_before_the_first_semester_is_refused(desk):
     desk.edit(FAMILY, r"      - \{first_day: 2023-03-01, last_day: 2023-08-31\}\n", "")
     assert (
@@ -135,6 +156,30 @@ def test_an_instrument_yields_only_to_periods_before_it(desk, other, words):
 def test_rules_that_make_no_sense_are_refused(desk, pattern, new, words):
     desk.edit(FAMILY, pattern, new, after="    childcare:")
     assert words in desk.refusal()
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("ends", "2024-12-31"),
+        ("born_from", "2023-03-01"),
+        ("counts_on", "last_day"),
+        ("yields_to", "[childcare]"),
+    ],
+)
+def test_what_a_rule_leaves_out_may_be_added_by_itself(desk, part, value):
+    path = desk.overlay(
+        f"family_subsidies.instruments.preschool.rule.{part}: {{value: {value}, why: to see}}"
+    )
+    rule = desk.load(path).sections["family_subsidies"].instruments["preschool"].rule
+    assert str(getattr(rule, part)).strip("()',") == value.strip("[]")
+
+
+def test_a_part_that_no_rule_has_is_refused_with_those_that_it_may_have(desk):
+    told = desk.refusal(
+        desk.overlay("family_subsidies.instruments.childcare.rule.until: {value: x, why: to see}")
+    )
+    assert 'unknown name "until"; allowed: born_from, born_to, child_hukou, claimed, counts_on, ends' in told
 
 
 def test_parities_that_leave_no_first_child_are_refused(desk):

@@ -173,7 +173,7 @@ def test_a_change_must_be_a_value_and_a_reason(desk, change):
         ("hpv_rollout.demand.no_shw", "hpv_rollout.demand.no_show"),
         ("hpv_rolout.demand.no_show", "hpv_rollout.demand.no_show"),
         ("no_show", ""),
-        ("hpv_rollout.batches.girls_2005_2010.opns", "hpv_rollout.batches.girls_2005_2010.opens"),
+        ("hpv_rollout.batches.girls_2005_2010.opns", 'did you mean "opens"?'),
         ("hpv_rollout.products.walrinvax.licensed_ages.oldst", "oldest"),
         ("hpv_rollout.sites.daily_capacity.nancheng_center", "nancheng_centre"),
         ("hpv_rollout.demand.no_show.value", "hpv_rollout.demand.no_show"),

@@ -11,10 +11,12 @@ import numpy as np
 from simlib.core.clock import Horizon
 from simlib.core.kernels import kernel
 
-MONTHS_BEFORE, MONTHS_AFTER = 12 * 25, 12 * 60
-"""How far the months of a `MonthStarts` reach before and after the first day of the horizon."""
+MONTHS_BEFORE, MONTHS_AFTER = 12 * 25, 12 * 70
+"""How far the months of a `MonthStarts` reach before and after the first day of the horizon.
 
-
+The last that is asked for ends the time to claim (10 years) what is due at 20 years of age to a child of the
+last day of the longest horizon (31 years).
+"""
 MEAN_DAYS_A_MONTH = 30.436875
 """For a first guess."""
 

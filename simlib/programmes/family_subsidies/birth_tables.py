@@ -87,7 +87,7 @@ BIRTH_RESPONSE = Table(
         Column("quantum", "number", "Share of births that there are more; below 0, less."),
         Column("tempo", "number", "Share of births that come earlier and are no birth more."),
         Column("tempo_months", "integer", "How many months earlier."),
-        Column("from_month", "date", "First month in which births can answer."),
+        Column("from_month", "date", "First month in which births of the parity can answer."),
     ),
 )
 
@@ -141,7 +141,7 @@ def children_table(children: Children, townships: tuple[str, ...]) -> Columns:
 
 def birth_response_table(children: Children, effect: Effect, horizon: Horizon) -> Columns:
     """Return the columns of `birth_response`, ordered by parity."""
-    anyway = (children.birth_month >= effect.first_month) & (children.cause != ADDITIONAL)
+    anyway = (children.birth_month >= effect.first_month[children.parity]) & (children.cause != ADDITIONAL)
     anyway &= children.hukou_from <= children.birth_day
     births = np.bincount(children.parity[anyway], minlength=len(PARITIES) + 1)
     rows = np.arange(1, len(PARITIES) + 1)
@@ -152,7 +152,7 @@ def birth_response_table(children: Children, effect: Effect, horizon: Horizon) -
         "quantum": effect.quantum[rows],
         "tempo": effect.tempo[rows],
         "tempo_months": np.full(rows.size, effect.months),
-        "from_month": horizon.month_start(np.full(rows.size, effect.first_month)),
+        "from_month": horizon.month_start(effect.first_month[rows]),
     }
 
 

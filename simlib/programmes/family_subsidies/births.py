@@ -10,6 +10,8 @@ from simlib.population.persons import Persons, expand
 from simlib.programmes.family_subsidies.births_assumptions import MONTHS, Births
 
 MONTHS_A_YEAR = 12
+GOLDEN_RATIO = (5**0.5 - 1) / 2
+"""Its multiples fill the stretch from 0 to 1 evenly, however many there are."""
 
 
 def monthly_births(population: Population, births: Births, horizon: Horizon, months: int) -> np.ndarray:
@@ -29,8 +31,19 @@ def monthly_births(population: Population, births: Births, horizon: Horizon, mon
     by_year = population.projection.births
     years = np.minimum(np.arange(-(-months // MONTHS_A_YEAR)), len(by_year) - 1)
     shares = np.roll([births.by_month[month] for month in MONTHS], 1 - horizon.first.month)
-    by_month = along(by_year[years], shares)
+    by_month = along(by_year[years], shares, _phases(population.start.townships, by_year.shape[1:]))
     return np.moveaxis(by_month, 0, -2).reshape(*by_year.shape[1:], -1)[..., :months]
+
+
+def _phases(townships: tuple[str, ...], shape: tuple[int, int, int]) -> np.ndarray:
+    """Return numbers from 0 to 1, spread evenly over statuses, townships and sexes.
+
+    Townships are taken by name, so that their order in a file means nothing.
+    """
+    by_name = np.argsort(np.argsort(townships))
+    status, township, sex = np.indices(shape)
+    place = (status * len(townships) + by_name[township]) * shape[-1] + sex
+    return place * GOLDEN_RATIO % 1
 
 
 def children_by_birth(

@@ -55,7 +55,7 @@ class Registration(Section):
     """Where children and their parents are registered.
 
     `parent_elsewhere` is the share of children one of whose parents has hukou on the other side of the city's
-    border; `leaving` and `arriving` are yearly rates at which children's hukou moves out and in.
+    border; `leaving` and `arriving` are the shares of children a year whose hukou moves out and in.
     """
 
     parent_elsewhere: Share

@@ -8,14 +8,11 @@ from simlib.core.clock import Horizon
 from simlib.core.luck import FIRST, uniforms
 from simlib.population import Population
 from simlib.population.cohorts import ABSENT, INCOMER
-from simlib.population.lifetimes import DAYS_A_YEAR, days_of_death
+from simlib.population.lifetimes import NEVER, days_of_death, days_until
 from simlib.programmes.family_subsidies.ages import MonthStarts
 from simlib.programmes.family_subsidies.births_assumptions import Registration
 from simlib.programmes.family_subsidies.born import Born
 from simlib.programmes.family_subsidies.purposes import BIRTH_DAY, DEATH, HUKOU_MOVE, PARENTS_HUKOU
-
-NEVER = 2**30
-"""Number of a day that does not come."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +97,8 @@ def children_of(
     birth_day = np.floor(birth_day).astype(np.int32)
     first = np.maximum(birth_day, 0)
     elsewhere = born.status == INCOMER
-    moves = first + _days_until_move(uniforms(key, born.identity, HUKOU_MOVE, FIRST), hukou, elsewhere)
+    moving = np.where(elsewhere, hukou.arriving, hukou.leaving)
+    moves = first + days_until(uniforms(key, born.identity, HUKOU_MOVE, FIRST), moving)
     parents = uniforms(key, born.household, PARENTS_HUKOU, FIRST)
     mother_differs = parents < hukou.parent_elsewhere / 2
     father_differs = ~mother_differs & (parents < hukou.parent_elsewhere)
@@ -124,10 +122,3 @@ def children_of(
         mother_here=elsewhere == mother_differs,
         father_here=elsewhere == father_differs,
     )
-
-
-def _days_until_move(luck: np.ndarray, hukou: Registration, elsewhere: np.ndarray) -> np.ndarray:
-    """Return days until hukou moves, at a constant rate a year: out of Gaoping, or into it."""
-    rate = np.where(elsewhere, hukou.arriving, hukou.leaving)
-    years = -np.log1p(-luck) / np.where(rate > 0, rate, 1.0)
-    return np.where(rate > 0, np.minimum(years * DAYS_A_YEAR, NEVER / 2), NEVER / 2)

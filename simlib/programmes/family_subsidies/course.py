@@ -5,11 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from simlib.core.clock import Horizon
+from simlib.population.lifetimes import NEVER
 from simlib.programmes.family_subsidies.ages import MONTHS_BEFORE, MonthStarts, month_starts
 from simlib.programmes.family_subsidies.applications import applications_of
 from simlib.programmes.family_subsidies.assumptions import FamilySubsidiesSection
+from simlib.programmes.family_subsidies.births_assumptions import PARITIES
 from simlib.programmes.family_subsidies.born import born_over
-from simlib.programmes.family_subsidies.children import NEVER, Children, children_of
+from simlib.programmes.family_subsidies.children import Children, children_of
 from simlib.programmes.family_subsidies.entitlement import Dues, dues_of
 from simlib.programmes.family_subsidies.examples import promised_by_parity
 from simlib.programmes.family_subsidies.path_claims import ClaimLog
@@ -96,8 +98,17 @@ def _oldest(section: FamilySubsidiesSection) -> int:
 
 
 def _effect(section: FamilySubsidiesSection, rules: Rules, horizon: Horizon, starts: MonthStarts) -> Effect:
-    """Return how births answer to what the first children who can answer are promised."""
-    starting = min(item.rule.starts for item in section.instruments.values())
-    first_start = max(12 * (starting.year - horizon.first.year) + starting.month - horizon.first.month, 0)
-    born = horizon.month_start(first_start + MONTHS_OF_PREGNANCY).item()
-    return effect_of(section.response, promised_by_parity(rules, born, horizon, starts), first_start)
+    """Return how births answer to what the first children of each parity who can answer are promised."""
+    first_month = np.array([_starts(section, parity, horizon) for parity in PARITIES]) + MONTHS_OF_PREGNANCY
+    born = [horizon.month_start(month).item() for month in first_month]
+    # Nobody has parity 0.
+    promised = np.append(0, promised_by_parity(rules, born, horizon, starts))
+    return effect_of(section.response, promised, np.append(first_month[0], first_month))
+
+
+def _starts(section: FamilySubsidiesSection, parity: str, horizon: Horizon) -> int:
+    """Return the month in which the first instrument for a parity starts; after the horizon if none does."""
+    starts = [item.rule.starts for item in section.instruments.values() if item.amount.get(parity, 0) > 0]
+    first, begin = min(starts, default=horizon.last), horizon.first
+    # Whoever is born behind the horizon is not looked at, however late the subsidies start.
+    return min(max(12 * (first.year - begin.year) + first.month - begin.month, 0), horizon.months)

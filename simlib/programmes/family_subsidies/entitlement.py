@@ -1,16 +1,18 @@
 """What each child is due: which payment, on which day, how much."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from simlib.core.kernels import inlined_kernel, kernel
+from simlib.population.lifetimes import NEVER
 from simlib.programmes.family_subsidies.ages import MonthStarts, day_of_age
 from simlib.programmes.family_subsidies.children import Children
 from simlib.programmes.family_subsidies.rules import ANY_PARENT, MOTHER, ONE_PARENT, PAID_ONCE, Rules
 
-SHORTEST_MONTHS = (1, 4, 12, 1)
-"""Months below which no period of `PERIODS` falls, and 1 for what is paid once (the last): for room only."""
+LONGEST_MONTH = 31
+"""Days."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,30 @@ class Dues:
         return self.child.size
 
 
+class Family(NamedTuple):
+    """What a kernel reads of `Children`, each with the same name there."""
+
+    parity: np.ndarray
+    birth_month: np.ndarray
+    birth_day: np.ndarray
+    stands_for_birth: np.ndarray
+    hukou_from: np.ndarray
+    hukou_until: np.ndarray
+    lives_until: np.ndarray
+    mother_here: np.ndarray
+    father_here: np.ndarray
+
+
+class Due(NamedTuple):
+    """What a kernel writes: as in `Dues`, and the first and last day of what each payment is for."""
+
+    child: np.ndarray
+    instrument: np.ndarray
+    day: np.ndarray
+    amount: np.ndarray
+    covers: np.ndarray
+
+
 def dues_of(children: Children, rules: Rules, starts: MonthStarts) -> Dues:
     """Return everything that children are entitled to, whether anybody claims it or not.
 
@@ -52,75 +78,45 @@ def dues_of(children: Children, rules: Rules, starts: MonthStarts) -> Dues:
     starts
         First days of months.
     """
-    room = _room(children, rules)
-    child, instrument = np.empty(room, np.int32), np.empty(room, np.int16)
-    day, amount = np.empty(room, np.int32), np.empty(room, np.int64)
-    covers = np.empty((room, 2), np.int32)
-    size = _fill(
-        rules,
-        starts.day,
-        starts.zero,
-        children.parity,
-        children.birth_month,
-        children.birth_day,
-        children.stands_for_birth,
-        children.hukou_from,
-        children.hukou_until,
-        children.lives_until,
-        children.mother_here,
-        children.father_here,
-        (child, instrument, day, amount, covers),
-    )
+    most = room(children, rules)
+    child, instrument = np.empty(most, np.int32), np.empty(most, np.int16)
+    day, amount = np.empty(most, np.int32), np.empty(most, np.int64)
+    covers = np.empty((most, 2), np.int32)
+    family = Family(*(getattr(children, name) for name in Family._fields))
+    size = _fill(rules, starts, family, Due(child, instrument, day, amount, covers))
     return Dues(child[:size], instrument[:size], day[:size], amount[:size])
 
 
-def _room(children: Children, rules: Rules) -> int:
-    """Return how many payments there can be at most."""
+def room(children: Children, rules: Rules) -> int:
+    """Return how many payments there can be at most; see `dues_of` for the parameters."""
     by_parity = np.bincount(children.parity, minlength=rules.windows["amount"].shape[1])
-    shortest = np.array(SHORTEST_MONTHS)[rules.windows["pays"]]
+    shortest = _shortest(rules)[rules.windows["pays"]]
     # One more for the month that an age is reckoned into, and one for a window cut on both sides.
     payments = (rules.windows["before_month"] - rules.windows["from_month"]) // shortest + 2
     return int(((rules.windows["amount"] > 0) @ by_parity * payments).sum())
 
 
+def _shortest(rules: Rules) -> np.ndarray:
+    """Return whole months that each kind of period lasts at least, and 1 for what is paid once (the last)."""
+    days = rules.last - rules.first + 1
+    kinds = [days[begin:end] for begin, end in zip(rules.begin, rules.end, strict=True)]
+    return np.array([max(1, kind.min(initial=NEVER) // LONGEST_MONTH) for kind in kinds] + [1])
+
+
 @kernel
-def _fill(
-    rules,
-    starts,
-    zero,
-    parity,
-    birth_month,
-    birth_day,
-    stands_for_birth,
-    hukou_from,
-    hukou_until,
-    lives_until,
-    mother_here,
-    father_here,
-    out,
-):
+def _fill(rules, starts, family, out):
     """Write the payments of all children; return how many there are."""
-    child, instrument, day, amount, covers = out
     size = 0
-    for c in range(parity.size):
+    for c in range(family.parity.size):
         first_of_child, had, last_instrument = size, 0, -1
         for w in range(rules.windows.size):
             rule = rules.windows[w]
             if rule.instrument != last_instrument:
                 last_instrument, had = rule.instrument, 0
-            value = rule.amount[parity[c]]
-            if value == 0 or (rule.for_birth and not stands_for_birth[c]):
+            value = rule.amount[family.parity[c]]
+            if value == 0 or not _is_meant(rule, family, c):
                 continue
-            if birth_day[c] < rule.born_from or birth_day[c] > rule.born_to:
-                continue
-            if not _parents_count(rule.parents, mother_here[c], father_here[c]):
-                continue
-            of_age = day_of_age(starts, zero, birth_month[c], birth_day[c], rule.from_month)
-            too_old = day_of_age(starts, zero, birth_month[c], birth_day[c], rule.before_month)
-            begin = max(of_age, rule.starts, 0)
-            end = min(too_old, rule.ends + 1, lives_until[c])
-            if rule.child_hukou:
-                begin, end = max(begin, hukou_from[c]), min(end, hukou_until[c])
+            of_age, begin, end = _due_between(rule, family, c, starts)
             place, behind = 0, 1
             if rule.pays != PAID_ONCE:
                 place, behind = rules.begin[rule.pays], rules.end[rule.pays]
@@ -133,18 +129,40 @@ def _fill(
                 due = to if rule.on_last_day else from_
                 if due >= end:
                     break
-                if due < begin or _paid_beside(
-                    rules, rule, from_, to, instrument, covers, first_of_child, size
-                ):
+                if due < begin or _paid_beside(rules, rule, from_, to, out, first_of_child, size):
                     continue
                 paid = min(value, rule.most - had)
                 if paid <= 0:
                     break
                 had += paid
-                child[size], instrument[size], day[size], amount[size] = c, rule.instrument, due, paid
-                covers[size, 0], covers[size, 1] = from_, to
+                out.child[size], out.instrument[size] = c, rule.instrument
+                out.day[size], out.amount[size] = due, paid
+                out.covers[size, 0], out.covers[size, 1] = from_, to
                 size += 1
     return size
+
+
+@inlined_kernel
+def _is_meant(rule, family, c):
+    """Return whether a child is one of those whom a rule is for, whatever the day."""
+    return (
+        (family.stands_for_birth[c] or not rule.for_birth)
+        and rule.born_from <= family.birth_day[c] <= rule.born_to
+        and _parents_count(rule.parents, family.mother_here[c], family.father_here[c])
+    )
+
+
+@inlined_kernel
+def _due_between(rule, family, c, starts):
+    """Return the day on which a child is old enough, and days from and before which payments fall due."""
+    month, born = family.birth_month[c], family.birth_day[c]
+    of_age = day_of_age(starts.day, starts.zero, month, born, rule.from_month)
+    too_old = day_of_age(starts.day, starts.zero, month, born, rule.before_month)
+    begin = max(of_age, rule.starts, 0)
+    end = min(too_old, rule.ends + 1, family.lives_until[c])
+    if rule.child_hukou:
+        begin, end = max(begin, family.hukou_from[c]), min(end, family.hukou_until[c])
+    return of_age, begin, end
 
 
 @kernel
@@ -173,10 +191,10 @@ def _places_before(last, begin, end, day):
 
 
 @inlined_kernel
-def _paid_beside(rules, rule, from_, to, instrument, covers, first_of_child, size):
+def _paid_beside(rules, rule, from_, to, out, first_of_child, size):
     """Return whether an instrument that this one yields to pays for part of the same period."""
     for other in range(first_of_child, size):
-        overlaps = covers[other, 0] <= to and covers[other, 1] >= from_
-        if overlaps and rules.yields[rule.instrument, instrument[other]]:
+        overlaps = out.covers[other, 0] <= to and out.covers[other, 1] >= from_
+        if overlaps and rules.yields[rule.instrument, out.instrument[other]]:
             return True
     return False

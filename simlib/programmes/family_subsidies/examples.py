@@ -7,9 +7,10 @@ from datetime import date
 import numpy as np
 
 from simlib.core.clock import Horizon
+from simlib.population.lifetimes import NEVER
 from simlib.programmes.family_subsidies.ages import MonthStarts, month_of
 from simlib.programmes.family_subsidies.births_assumptions import PARITIES
-from simlib.programmes.family_subsidies.children import NEVER, Children
+from simlib.programmes.family_subsidies.children import Children
 from simlib.programmes.family_subsidies.entitlement import dues_of
 from simlib.programmes.family_subsidies.rules import Rules
 
@@ -78,13 +79,22 @@ def children_like(examples: Sequence[Example], horizon: Horizon, starts: MonthSt
     )
 
 
-def promised_by_parity(rules: Rules, born: date, horizon: Horizon, starts: MonthStarts) -> np.ndarray:
-    """Return fen that a child born on a day, and all its family here, is promised: int64, by parity.
+def promised_by_parity(
+    rules: Rules, born: Sequence[date], horizon: Horizon, starts: MonthStarts
+) -> np.ndarray:
+    """Return fen promised to a child of each parity, all its family being here: int64 of shape (parities,).
 
-    Nobody has parity 0, which is promised nothing.
+    Parameters
+    ----------
+    rules
+        The instruments.
+    born
+        Day of birth of each of them, by parity.
+    horizon, starts
+        The clock, and the first days of months.
     """
-    examples = [Example(born, parity) for parity in range(1, len(PARITIES) + 1)]
+    examples = [Example(day, parity) for parity, day in enumerate(born, 1)]
     dues = dues_of(children_like(examples, horizon, starts), rules, starts)
-    promised = np.zeros(len(examples) + 1, np.int64)
-    np.add.at(promised, dues.child + 1, dues.amount)
+    promised = np.zeros(len(examples), np.int64)
+    np.add.at(promised, dues.child, dues.amount)
     return promised

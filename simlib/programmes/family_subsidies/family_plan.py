@@ -36,7 +36,7 @@ class PlannedPayment:
     instrument
         Name.
     due, claimed, payable, paid
-        The days on which it falls due, is claimed, is owed, and is on the card.
+        The days on which it falls due, is claimed at an open desk, is owed, and is on the card.
     fen
         Amount.
     """
@@ -88,7 +88,6 @@ def family_plan(
     asked = applications_of(dues, family, known, section.instruments, at_once, horizon, starts, NO_LUCK)
     claims = Claims(
         claim=np.arange(len(asked)),
-        person=asked.child.astype(np.int64),
         township=np.zeros(len(asked), np.int32),
         desk=np.zeros(len(asked), np.int32),
         ready=asked.day * SECONDS_PER_DAY,
@@ -97,9 +96,10 @@ def family_plan(
     )
     right = np.full(len(asked), RIGHT, np.int8)
     submissions = Submissions(asked, right, ~claims.valid, claims)
-    paid = payments_of(submissions, send(claims, longer), dues, section.path.payment, longer)
+    log = send(claims, longer)
+    paid = payments_of(submissions, log, dues, section.path.payment, longer)
     names = list(section.instruments)
-    days = (dues.day[paid.due], day_of(claims.ready)[paid.claim], paid.payable, paid.paid)
+    days = (dues.day[paid.due], day_of(log.received)[paid.claim], paid.payable, paid.paid)
     return [
         PlannedPayment(int(child), names[instrument], *map(horizon.date_of, when), int(fen))
         for child, instrument, *when, fen in zip(

@@ -16,6 +16,10 @@ from simlib.scenario.assumption import Months, Name, Section, UnitPrice
 ONCE = "once"
 PERIODS = ("month", "semester", "year")
 """What an instrument may pay for, beside once: calendar months, semesters, calendar years."""
+SHORTEST_SEMESTER = 31
+"""Days; no two semesters may begin or end in one month, by which claims are told apart."""
+CLAIMS_APART = 2
+"""Months of age between two payments that never fall due in the same month of the calendar."""
 
 
 class AgeWindow(Section):
@@ -60,7 +64,7 @@ class Rule(Section):
         ``once`` for all payments, or ``each_payment`` anew.
     yields_to
         Instruments that stand before it, and that it is not paid beside: where the periods of two payments
-        overlap, this one falls away.
+        overlap, this one falls away, whether or not anybody claims the other.
     """
 
     pays: Literal["once", "month", "semester", "year"]
@@ -118,6 +122,22 @@ class Instrument(Section):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _claims_apart(self) -> Self:
+        if self.rule.pays == ONCE and self.rule.claimed == "each_payment":
+            for one, following in pairwise(self.windows):
+                if following.from_month - one.from_month < CLAIMS_APART:
+                    raise ValueError(
+                        Message(
+                            "ages begin with months {first} and {second}; what is paid once and claimed anew "
+                            "for each of them needs {apart} months between",
+                            first=one.from_month,
+                            second=following.from_month,
+                            apart=CLAIMS_APART,
+                        )
+                    )
+        return self
+
 
 class Semester(Section):
     """A semester, first and last day included; holidays belong to the semester before them."""
@@ -132,17 +152,10 @@ def whole_semesters(semesters: tuple[Semester, ...]) -> tuple[Semester, ...]:
     Raises
     ------
     ValueError
-        If one ends before it begins, or the next does not begin on the day after its last.
+        If one ends before it begins, is too short, or the next does not begin on the day after its last.
     """
     for semester in semesters:
-        if semester.last_day < semester.first_day:
-            raise ValueError(
-                Message(
-                    "the semester ends ({end}) before it begins ({start})",
-                    end=semester.last_day,
-                    start=semester.first_day,
-                )
-            )
+        _check_length(semester)
     for one, following in pairwise(semesters):
         due = one.last_day + timedelta(days=1)
         if following.first_day > due:
@@ -162,3 +175,25 @@ def whole_semesters(semesters: tuple[Semester, ...]) -> tuple[Semester, ...]:
                 )
             )
     return semesters
+
+
+def _check_length(semester: Semester) -> None:
+    days = (semester.last_day - semester.first_day).days + 1
+    if days < 1:
+        raise ValueError(
+            Message(
+                "the semester ends ({end}) before it begins ({start})",
+                end=semester.last_day,
+                start=semester.first_day,
+            )
+        )
+    if days < SHORTEST_SEMESTER:
+        raise ValueError(
+            Message(
+                "the semester from {start} to {end} has {days} days; at least {least} are needed",
+                start=semester.first_day,
+                end=semester.last_day,
+                days=days,
+                least=SHORTEST_SEMESTER,
+            )
+        )

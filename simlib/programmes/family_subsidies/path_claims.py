@@ -18,8 +18,6 @@ class Claims:
     ----------
     claim
         Number of the claim, int64, each once; who is ready in the same second is served in this order.
-    person
-        Identity of the child that it is for, int64; the path does not ask for it.
     township, desk
         Places of the township and of the desk, int32; see `path_offices.desk_townships`.
     ready
@@ -32,7 +30,6 @@ class Claims:
     """
 
     claim: np.ndarray
-    person: np.ndarray
     township: np.ndarray
     desk: np.ndarray
     ready: np.ndarray

@@ -2,7 +2,8 @@
 
 An assumption, and a weak one, of this programme alone: nobody else sees these births. A birth brought
 forward is the same child some months younger; one more is a child beside another, of the same township,
-mother's age and parity. Nobody can answer before nine months have gone since the first instrument starts.
+mother's age and parity. Births of a parity cannot answer before nine months have gone since the first
+instrument that pays for it starts.
 """
 
 from dataclasses import dataclass, replace
@@ -35,7 +36,7 @@ class Effect:
         Shares of births that there are more, and that come earlier, float64 of shape (parities + 1,), by
         parity; nobody has parity 0.
     first_month
-        The first month in which births can answer.
+        The first month in which births can answer, int64, by parity.
     months
         How many months earlier those come that do.
     promised
@@ -44,12 +45,12 @@ class Effect:
 
     quantum: np.ndarray
     tempo: np.ndarray
-    first_month: int
+    first_month: np.ndarray
     months: int
     promised: np.ndarray
 
 
-def effect_of(response: Response, promised: np.ndarray, first_start: int) -> Effect:
+def effect_of(response: Response, promised: np.ndarray, first_month: np.ndarray) -> Effect:
     """Return the response to what is promised.
 
     Parameters
@@ -58,14 +59,14 @@ def effect_of(response: Response, promised: np.ndarray, first_start: int) -> Eff
         By 10,000 yuan.
     promised
         Fen that a child is promised in all, by parity, int64 of shape (parities + 1,).
-    first_start
-        Number of the month in which the first instrument starts.
+    first_month
+        The first month in which births can answer, by parity, of the same shape.
     """
     units = promised / (YUAN_A_UNIT * FEN_PER_YUAN)
     return Effect(
         quantum=np.clip(response.quantum * units, -1, 1),
         tempo=np.clip(response.tempo * units, 0, 1),
-        first_month=max(first_start, 0) + MONTHS_OF_PREGNANCY,
+        first_month=first_month,
         months=response.tempo_months,
         promised=promised,
     )
@@ -76,7 +77,7 @@ def answered(born: Born, effect: Effect, key: np.uint64) -> Born:
     # Who has hukou elsewhere is promised nothing.
     promised = born.status != INCOMER
     moved = promised & (uniforms(key, born.household, TEMPO, FIRST) < effect.tempo[born.parity])
-    moved &= (born.birth_month >= effect.first_month + effect.months) & (effect.months > 0)
+    moved &= (born.birth_month >= effect.first_month[born.parity] + effect.months) & (effect.months > 0)
     born = replace(
         born,
         birth_month=(born.birth_month - np.where(moved, effect.months, 0)).astype(np.int32),
@@ -84,7 +85,7 @@ def answered(born: Born, effect: Effect, key: np.uint64) -> Born:
     )
     quantum = effect.quantum[born.parity]
     drawn = uniforms(key, born.household, QUANTUM, FIRST) < np.abs(quantum)
-    drawn &= promised & (born.birth_month >= effect.first_month)
+    drawn &= promised & (born.birth_month >= effect.first_month[born.parity])
     more, less = drawn & (quantum > 0), drawn & (quantum < 0)
     return _joined(born.take(~less), _beside(born.take(more)))
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from simlib.core.clock import Horizon
 from simlib.core.money import to_fen
+from simlib.population.lifetimes import NEVER
 from simlib.programmes.family_subsidies.births_assumptions import PARITIES
-from simlib.programmes.family_subsidies.children import NEVER
 from simlib.programmes.family_subsidies.instrument_assumptions import (
     ONCE,
     PERIODS,

@@ -123,7 +123,6 @@ def _at_desks(
     hour = opens + np.floor(uniforms(key, number, HOUR, FIRST) * (closes - opens)).astype(np.int64)
     claims = Claims(
         claim=applications.number,
-        person=person.view(np.int64),
         township=township,
         desk=desks_at(uniforms(key, person, DESK, FIRST), township, desks, townships),
         ready=day * SECONDS_PER_DAY + hour,

@@ -30,7 +30,11 @@ SUBSIDIES = Table(
         PARITY,
         Column("eligible", "integer", "Children for whom a payment falls due in the month, claimed or not."),
         Column("applied", "integer", "Right claims that come to a desk in the month."),
-        Column("paid_people", "integer", "Children for whom something is paid in the month."),
+        Column(
+            "paid_people",
+            "integer",
+            "Children for whom something is paid in the month, on a right claim or not.",
+        ),
         Column("amount", "yuan", "Yuan paid in the month, on wrong claims and duplicates as well."),
     ),
 )

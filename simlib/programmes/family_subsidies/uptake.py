@@ -5,7 +5,8 @@ import numpy as np
 from simlib.core.awareness import days_until_aware
 from simlib.core.clock import Horizon
 from simlib.core.luck import FIRST, uniforms
-from simlib.programmes.family_subsidies.children import NEVER, Children
+from simlib.population.lifetimes import NEVER
+from simlib.programmes.family_subsidies.children import Children
 from simlib.programmes.family_subsidies.purposes import AWARENESS, TAKE_UP
 from simlib.programmes.family_subsidies.uptake_assumptions import Uptake
 

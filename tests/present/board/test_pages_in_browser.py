@@ -1,4 +1,4 @@
-"""The pages of subsidies and of care in a real browser with no way out, reached by links from the first."""
+"""The pages of subsidies, care and the budget in a real browser with no way out, by links from the first."""
 
 import pytest
 from page_in_browser import answered, fits
@@ -26,8 +26,9 @@ LEVERS = {
         "community_care-centres-chengnan-places",
         "medical_assistance-premium-verification-people_a_day",
     ),
+    "04_budget": ("hpv_rollout-products-cecolin-price", "hpv_rollout-costs-service_fee"),
 }
-"""One lever of each group."""
+"""One lever of each group; of the budget, of prices alone: shares stand at their ends."""
 
 
 @pytest.fixture(scope="module", params=list(LEVERS))

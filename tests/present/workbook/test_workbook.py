@@ -73,6 +73,15 @@ def test_every_sheet_is_set_up_for_a4(opened):
         # As wide as one page, and as many pages long as it needs.
         assert (page.fitToWidth, page.fitToHeight) == (None, 0)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    # What may be chosen there stands behind it, and is not printed.
+    assert re.fullmatch(r"'Trace'!\$A\$1:\$M\$\d+", opened["Trace"].print_area)
+
+
+def test_no_end_of_a_page_cuts_a_picture(opened):
+    rows = [chart.anchor._from.row for sheet in opened for chart in sheet._charts]
+    assert len(rows) == 6
+    # A page of A4 across has some forty rows, a picture fifteen.
+    assert max(rows) < 25
 
 
 def test_pictures_are_native_charts(english):

@@ -121,6 +121,15 @@ def test_prices_of_several_tenders_have_cells_of_their_own(town):
     }
 
 
+def test_items_told_in_sums_have_one_price_of_a_yuan(town):
+    made = lines(simlib.run(town(programmes=("capital_projects",), residents=1_500), seed=5))
+    prices = made.prices.all
+    assert {price.item for price in prices} > {"capital_school", "capital_hospital"}
+    assert len({price.item for price in prices}) == len(prices)
+    assert {(price.fen, price.of_sums, price.as_assumed) for price in prices} == {(100, True, False)}
+    np.testing.assert_array_equal(np.rint(made.table["quantity"] * 100), made.table["whole"])
+
+
 def test_an_empty_ledger_has_no_lines(run):
     nothing = lines_of(run.ledger.iloc[:0], run.accounts, run.scenario.resolved()["assumptions"])
     assert nothing.table.empty

@@ -7,7 +7,7 @@ import re
 
 import pandas as pd
 import pytest
-from office import changed, differing, formulas, needs_office, recalculated, values
+from office import cells, changed, differing, formulas, needs_office, recalculated, values
 
 import simlib
 from simlib.language.language import Language
@@ -51,6 +51,7 @@ ASKED = {
     "chosen_month": (MONTH - DAY_ZERO).days,
     "chosen_funder": "高平市本级财政资金",
 }
+SCHOOLS, FACTOR = "price_capital_school", 1.07
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +86,7 @@ def answers(whole, pair, tmp_path_factory):
     """Let the office calculate workbooks anew: everything, another trace, and other prices and shares."""
     needs_office()
     folder = tmp_path_factory.mktemp("office")
-    typed = {"everything": {}, "traced": ASKED, "dearer": TYPED}
+    typed = {"everything": {}, "traced": {**ASKED, SCHOOLS: FACTOR}, "dearer": TYPED}
     books = {"everything": whole[1], "traced": whole[1], "dearer": pair[0]}
     bare = [changed(books[name], folder / f"{name}.xlsx", typed[name]) for name in books]
     return {path.stem: path for path in recalculated(bare, folder)}
@@ -109,6 +110,24 @@ def test_other_prices_and_shares_give_what_a_run_with_them_gives(pair, answers):
     moved = {sheet for sheet, _ in differing(places, values(first), theirs)}
     assert {"By year", "By month", "Funding", "HPV vaccination", "Classes", "Postings, paid"} <= moved
     assert "Family subsidies" not in moved
+
+
+def test_what_is_told_in_sums_gets_dearer_as_a_whole(whole, answers):
+    ours, theirs = cells(whole[1]), values(answers["traced"])
+    named = [
+        place
+        for place, (formula, _) in ours.items()
+        if formula and formula.startswith("SUMIFS") and '"capital_school"' in formula
+    ]
+    assert len(named) > 20
+    for place in named:
+        # Each posting is rounded to the fen.
+        assert theirs[place] == pytest.approx(ours[place][1] * FACTOR, abs=1.0)
+    owed = next(place for place, value in theirs.items() if place[0] == "期后支付" and value == "新建学校")[1]
+    assert theirs["期后支付", owed.replace("A", "C")] > 0
+    for column in "BC":
+        place = "期后支付", owed.replace("A", column)
+        assert theirs[place] == pytest.approx(ours[place][1] * FACTOR, abs=1.0)
 
 
 def test_any_figure_leads_to_its_postings(whole, answers):
