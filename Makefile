@@ -53,6 +53,7 @@ test-all: lint
 
 bench: $(READY)
 	@$(BIN)/python benchmarks/bench.py
+	@$(BIN)/python benchmarks/bench_workbook.py
 
 bench-page: $(READY)
 	@$(BIN)/python benchmarks/bench_page.py

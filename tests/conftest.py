@@ -60,12 +60,14 @@ def town(with_section):
     """A town like Gaoping but small, with the rollout alone or other programmes; settings go by dotted path.
 
     With `townships` (name and weight of each), those take the place of Gaoping's, each with a clinic
-    and desks.
+    and desks. `scenario` may be another one than the base.
     """
 
-    def make(settings=None, residents=3_000, townships=None, programmes=("hpv_rollout",)):
+    def make(
+        settings=None, residents=3_000, townships=None, programmes=("hpv_rollout",), scenario="gaoping-2023"
+    ):
         settings = {**(townships_of(townships) if townships else {}), **(settings or {})}
-        scenario = only(simlib.load("gaoping-2023", set=settings), *programmes)
+        scenario = only(simlib.load(scenario, set=settings), *programmes)
         population = scenario.sections["population"]
         census = population.census.model_copy(update={"residents": residents})
         # Births are counts, so those of Gaoping would make a village of infants.

@@ -55,6 +55,9 @@ def test_run_prints_a_summary_and_writes_what_report_and_compare_read(tmp_path):
     report = simlib("report", tmp_path / "run")
     assert report.returncode == 0, report.stderr
     assert (tmp_path / "run" / "report.html").is_file()
+    workbook = simlib("report", tmp_path / "run", "--format", "xlsx", "--lang", "zh")
+    assert workbook.returncode == 0, workbook.stderr
+    assert (tmp_path / "run" / "report.xlsx").is_file()
     same = simlib("compare", tmp_path / "run", tmp_path / "run")
     assert "difference +0 yuan" in same.stdout
 
@@ -164,6 +167,7 @@ def test_an_ensemble_says_that_its_bands_are_luck_alone(tmp_path):
         (("run", "gaoping-2023", "--seed", "-1"), "seed"),
         (("run", "gaoping-2023", "--set", "a.b=1", "--set", "a.b=2"), "set twice"),
         (("report", "nowhere", "--format", "pdf"), "html"),
+        (("report", "nowhere", "--format", "xlsx"), "no run is here"),
         (("run", "gaoping-2023", "--seed", "x"), "--seed"),
         (("run", "gaoping-2023", "--engine", "ciw"), "'ciw' is not one of"),
         (("clinic", "gaoping-2023", "nancheng_center", "--date", "2023-05-04"), 'mean "nancheng_centre"?'),
@@ -271,6 +275,7 @@ def test_ctrl_c_stops_either_engine_in_the_middle_of_a_large_town(tmp_path, engi
             "simlib.runs.store.write_part",
         ),
         (("report", "old"), "simlib.present.report.report_html"),
+        (("report", "old", "--format", "xlsx"), "simlib.present.workbook.writer._lay_out"),
         (
             ("clinic", "gaoping-2023", "nancheng_centre", "--date", "2023-05-04", *SMALL),
             "simlib.present.clinic_page.clinic_html",

@@ -21,6 +21,7 @@ from simlib.language.language import LANGUAGES
 from simlib.language.message import Message
 from simlib.runs.ensemble import read_paid
 from simlib.runs.kept_actuals import Kept, read_kept, write_kept
+from simlib.runs.result import Result
 from simlib.runs.store import StoredRun, read_manifest
 from simlib.scenario.problems import problem_in
 
@@ -98,7 +99,7 @@ def run_lines(run: StoredRun) -> tuple[Line, ...]:
     )
 
 
-def item_words(run: StoredRun) -> dict[str, str]:
+def item_words(run: StoredRun | Result) -> dict[str, str]:
     """Return items by what they are called in any language."""
     accounts = run.tables["accounts"].astype(str)
     return {

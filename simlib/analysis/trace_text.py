@@ -1,5 +1,7 @@
 """A figure taken apart, as text."""
 
+from typing import Any
+
 import pandas as pd
 
 from simlib.analysis.explain import CONFIDENCES, value_at
@@ -36,7 +38,7 @@ def trace_text(trace: Trace, lang: Language, most: int = 20) -> str:
     """
     return "\n".join(
         [
-            _figure(trace, lang),
+            figure_line(trace, lang),
             "",
             *_postings(trace, lang, most),
             *(line for role in ROLE_NAMES for line in _role(trace, role, lang)),
@@ -44,7 +46,8 @@ def trace_text(trace: Trace, lang: Language, most: int = 20) -> str:
     )
 
 
-def _figure(trace: Trace, lang: Language) -> str:
+def figure_line(trace: Trace, lang: Language) -> str:
+    """Return what was asked for, how much it is, and how much of it rests on placeholders."""
     what = [
         lang.say("{axis} {names}").format(
             axis=lang.say(AXIS_NAMES[axis]),
@@ -70,10 +73,9 @@ def _yuan(fen: int, lang: Language) -> str:
     return lang.number(fen / FEN_PER_YUAN, 2)
 
 
-def _postings(trace: Trace, lang: Language, most: int) -> list[str]:
+def postings_table(trace: Trace, lang: Language, most: int) -> pd.DataFrame:
+    """Return the largest postings as text, from 1 on; a star marks those that rest on a placeholder."""
     shown = trace.postings.head(most)
-    if shown.empty:
-        return []
     table = pd.DataFrame({"month": shown["month"].dt.strftime("%Y-%m")})
     for axis in COLUMNS[1:]:
         labels = _labels(trace, axis, lang)
@@ -86,12 +88,24 @@ def _postings(trace: Trace, lang: Language, most: int) -> list[str]:
     table[lang.say("yuan")] = [_yuan(fen, lang) for fen in shown["fen"]]
     table[""] = ["*" if doubtful else "" for doubtful in shown["placeholder"]]
     table.index = pd.RangeIndex(1, len(table) + 1)
-    lines = [*table_text(table).splitlines(), lang.say("* rests on a placeholder")]
+    return table
+
+
+def smaller_ones(trace: Trace, lang: Language, most: int) -> list[str]:
+    """Return what the star means, and how much the postings make that are not shown."""
+    lines = [lang.say("* rests on a placeholder")]
     rest = trace.postings["fen"].iloc[most:]
     if len(rest):
         more = lang.say("and {count} smaller ones, {amount} yuan together")
         lines.append(more.format(count=lang.number(len(rest)), amount=_yuan(int(rest.sum()), lang)))
-    return [*lines, ""]
+    return lines
+
+
+def _postings(trace: Trace, lang: Language, most: int) -> list[str]:
+    if trace.postings.empty:
+        return []
+    lines = table_text(postings_table(trace, lang, most)).splitlines()
+    return [*lines, *smaller_ones(trace, lang, most), ""]
 
 
 def _role(trace: Trace, role: str, lang: Language) -> list[str]:
@@ -101,14 +115,15 @@ def _role(trace: Trace, role: str, lang: Language) -> list[str]:
     lines = [lang.say(ROLE_NAMES[role])]
     for ground in of_role.itertuples():
         lines += [f"  {ground.path}: {_yuan(ground.fen, lang)} {lang.say('yuan')}"]
-        lines += [f"    {line}" for line in _evidence(trace, ground.entry, lang)]
+        lines += [f"    {line}" for line in evidence_lines(trace, ground.entry, lang)]
     return lines
 
 
-def _evidence(trace: Trace, entry: dict, lang: Language) -> list[str]:
+def evidence_lines(trace: Trace, entry: dict, lang: Language) -> list[str]:
+    """Return an assumption's value and kind, and its source."""
     if not entry:
         return [lang.say("no such assumption is in this run")]
-    value = value_at(entry["value"], "")
+    value = _told_value(entry["value"], lang)
     said = lang.say("{label}: {value} ({unit}); {kind}, confidence {confidence}").format(
         label=lang.label(entry["label"]),
         value=value if len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 1] + "…",
@@ -117,6 +132,25 @@ def _evidence(trace: Trace, entry: dict, lang: Language) -> list[str]:
         confidence=lang.say(CONFIDENCES[entry["confidence"]]),
     )
     return [said, _source(trace, entry["source"], lang)]
+
+
+def _told_value(value: Any, lang: Language) -> str:
+    """Return a value as text; funder shares in the words of the language."""
+    if isinstance(value, list) and value and all(_is_share(entry) for entry in value):
+        said = lang.say("{funder} ({fund}) {share}")
+        return lang.listed(
+            said.format(
+                funder=lang.say(WORDS["funder"][entry["funder"]]),
+                fund=lang.say(WORDS["fund"][entry["fund"]]),
+                share=lang.percent(entry["share"], 1),
+            )
+            for entry in value
+        )
+    return value_at(value, "")
+
+
+def _is_share(entry: Any) -> bool:
+    return isinstance(entry, dict) and entry.keys() == {"funder", "fund", "share"}
 
 
 def _source(trace: Trace, name: str, lang: Language) -> str:

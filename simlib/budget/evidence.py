@@ -93,7 +93,8 @@ def _quantity_paths(ledger: pd.DataFrame) -> pd.Series:
     return pd.Series(pd.Categorical.from_codes(path_of[packed], list(paths)), ledger.index)
 
 
-def _payer_paths(ledger: pd.DataFrame, assumptions: Assumptions) -> pd.Series:
+def usual_payers(ledger: pd.DataFrame, assumptions: Assumptions) -> pd.Series:
+    """Return paths of what says by which shares each row is paid, before grants and limits change that."""
     programmes = ledger["programme"].astype("category").cat
     names = [FUNDING + str(programme) for programme in programmes.categories]
     codes = programmes.codes.to_numpy().astype(np.int64)
@@ -102,6 +103,12 @@ def _payer_paths(ledger: pd.DataFrame, assumptions: Assumptions) -> pd.Series:
         if path.startswith(FUNDING_RULES):
             names.append(path)
             codes = np.where(_ruled(ledger, year, entry["value"]), len(names) - 1, codes)
+    return pd.Series(pd.Categorical.from_codes(codes, names), ledger.index)
+
+
+def _payer_paths(ledger: pd.DataFrame, assumptions: Assumptions) -> pd.Series:
+    rules, year = usual_payers(ledger, assumptions), ledger["month"].dt.year.to_numpy()
+    names, codes = list(rules.cat.categories), rules.cat.codes.to_numpy().astype(np.int64)
     usual = _pays_by(ledger, codes, names, assumptions)
     for path, payers, rule in _further_payers(assumptions):
         names.append(path)

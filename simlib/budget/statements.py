@@ -71,13 +71,15 @@ class Head:
     basis
         Of prices.
     programmes
-        Whose money it is.
+        What the money is for.
     stage
         Of the amounts; empty where several stand side by side.
     as_of
         截至.
     months
         First and last month (or year) of it; empty where there is nothing.
+    funder
+        Whose money it is; empty for that of all funders.
     """
 
     basis: PriceBasis
@@ -85,6 +87,7 @@ class Head:
     stage: str
     as_of: date
     months: tuple[str, ...]
+    funder: str = ""
 
 
 @dataclass(frozen=True)

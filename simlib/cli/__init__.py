@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 # Their commands are registered as they are imported.
-from simlib.cli import budget, execution, family, stored_summary, trace  # noqa: F401
+from simlib.cli import budget, execution, family, report, stored_summary, trace  # noqa: F401
 from simlib.cli.options import (
     Browser,
     Code,
@@ -32,12 +32,6 @@ PROGRAM = "simlib"
 INPUT_ERROR, OUR_FAULT, INTERRUPTED = 2, 1, 130
 MOST_SHOWN = 50
 DEBUG = "SIMLIB_DEBUG"
-
-
-class ReportFormat(StrEnum):
-    """What a report can be written as."""
-
-    HTML = "html"
 
 
 class EngineName(StrEnum):
@@ -87,27 +81,6 @@ def run_command(
         print("\n" + spoken.say("Tables written to {out}. Next:").format(out=out))
         print(f"  {PROGRAM} report {out}")
         print(f"  {PROGRAM} summary {out} {' | '.join(summary.headlines)}")
-
-
-@app.command("report")
-def report_command(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help=mark("Folder of a run."))],
-    out: Annotated[
-        Path | None, typer.Option(help=mark("File to write; report.html in DIR by default."))
-    ] = None,
-    format_: Annotated[
-        ReportFormat, typer.Option("--format", help=mark("What to write."))
-    ] = ReportFormat.HTML,
-    lang: Lang = Code.EN,
-) -> None:
-    """Write the report of a run: one HTML file that opens with no internet."""
-    from simlib.present.report import write_report
-    from simlib.runs.store import read_run
-
-    spoken = Language(lang)
-    with progress(spoken.say("Writing the report"), spoken):
-        target = write_report(read_run(folder), spoken, out)
-    print(spoken.say("Report: {file}").format(file=target))
 
 
 @app.command("compare")

@@ -137,11 +137,14 @@ def head_lines(head: Head, told: Told) -> list[str]:
     """Return what stands on every table of money: basis, scope and day."""
     lang = told.lang
     labels, stage = told.labels("programme"), WORDS["stage"].get(head.stage)
+    whose = lang.say("by calendar year, all funders")
+    if head.funder:
+        whose = lang.say("by calendar year, {funder} alone").format(funder=told.labels("funder")[head.funder])
     scope = [
         lang.say(stage) if stage else lang.say("each stage by itself"),
         " – ".join(dict.fromkeys(head.months)),
         lang.listed(labels[name] for name in head.programmes),
-        lang.say("by calendar year, all funders"),
+        whose,
     ]
     between = ", " if lang.code == "en" else "，"
     return [

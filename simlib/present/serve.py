@@ -18,8 +18,8 @@ from typing import Any, Never
 
 from simlib.language.language import Language
 from simlib.language.message import Message
+from simlib.present.board.links import PAGES_VARIABLE, page_titles
 from simlib.present.board.page import FOLDER_VARIABLE, LANGUAGE_VARIABLE, READY_VARIABLE
-from simlib.present.planner.page import PLANNER
 from simlib.scenario.problems import problem_in
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -74,8 +74,12 @@ def present(host: str, port: int, lang: Language, announce: Callable[[str], None
         command = [sys.executable, "-m", "voila", str(pages), f"--Voila.config_file_paths={settings}"]
         address = f"http://{_shown_host(host)}:{port}/voila/render/{FIRST_NOTEBOOK}"
         address += f"?token={token}" if token else ""
-        environment = {**_environment(Path.cwd(), lang), READY_VARIABLE: str(ready)}
-        _serve(command, environment, (ready / PLANNER.name).exists, lambda: announce(address))
+        environment = {
+            **_environment(Path.cwd(), lang),
+            READY_VARIABLE: str(ready),
+            PAGES_VARIABLE: json.dumps(page_titles(pages)),
+        }
+        _serve(command, environment, (ready / Path(FIRST_NOTEBOOK).stem).exists, lambda: announce(address))
 
 
 def voila_settings(host: str, port: int, token: str) -> dict[str, dict[str, Any]]:

@@ -1,7 +1,8 @@
 """Tables as HTML: texts escaped, numbers to the right, two runs side by side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
+from typing import Any
 
 import pandas as pd
 
@@ -31,6 +32,42 @@ def html_table(groups: Sequence[tuple[str, Sequence[str]]], rows: Sequence[Row],
     )
 
 
+def sides_table(
+    sides: Sequence[pd.DataFrame],
+    rows: Mapping[str, str],
+    first: str,
+    columns: Mapping[str, tuple[str, Callable[[Any], str]]],
+    name: str,
+) -> str:
+    """Return a table of runs beside each other, column by column; a row that a run has not is a dash.
+
+    Parameters
+    ----------
+    sides
+        A table of each run.
+    rows
+        Rows of these tables in the order in which they are shown, and what they are called.
+    first
+        Heading of the names of rows.
+    columns
+        Columns of these tables, with their headings and what writes their values.
+    name
+        Class of the table.
+    """
+    letters = list("AB"[: len(sides)])
+    groups = [("", [first]), *((heading, letters) for heading, _ in columns.values())]
+    body = []
+    for key, label in rows.items():
+        entries = [side.loc[key] if key in side.index else None for side in sides]
+        texts = [
+            "–" if entry is None else form(entry[column])
+            for column, (_, form) in columns.items()
+            for entry in entries
+        ]
+        body.append([label, *texts])
+    return html_table(groups, body, name)
+
+
 def batch_table(sides: Sequence[pd.DataFrame], names: Mapping[str, str], lang: Language) -> str:
     """Return coverage by batch at the end of the horizon, by both denominators.
 
@@ -43,24 +80,19 @@ def batch_table(sides: Sequence[pd.DataFrame], names: Mapping[str, str], lang: L
     lang
         Language of the texts.
     """
-    letters = "AB"[: len(sides)]
-    measures = {
-        "dose1_of_all": lang.say("First dose, % of all"),
-        "dose1_of_unvaccinated": lang.say("First dose, % of unvaccinated"),
-        "complete_of_all": lang.say("Full series, % of all"),
-        "complete_of_unvaccinated": lang.say("Full series, % of unvaccinated"),
+
+    def share(value: float) -> str:
+        return lang.percent(value, 1)
+
+    columns = {
+        "eligible": (lang.say("Target population"), lang.number),
+        "dose1_of_all": (lang.say("First dose, % of all"), share),
+        "dose1_of_unvaccinated": (lang.say("First dose, % of unvaccinated"), share),
+        "complete_of_all": (lang.say("Full series, % of all"), share),
+        "complete_of_unvaccinated": (lang.say("Full series, % of unvaccinated"), share),
     }
-    groups = [("", [lang.say("Batch")]), (lang.say("Target population"), list(letters))]
-    groups += [(heading, list(letters)) for heading in measures.values()]
-    rows = []
-    for batch in dict.fromkeys(batch for side in sides for batch in side.index):
-        entries = [side.loc[batch] if batch in side.index else None for side in sides]
-        row = [names.get(batch, batch)]
-        row += ["–" if entry is None else lang.number(entry["eligible"]) for entry in entries]
-        for measure in measures:
-            row += ["–" if entry is None else lang.percent(entry[measure], 1) for entry in entries]
-        rows.append(row)
-    return html_table(groups, rows, "simlib-batches")
+    rows = {batch: names.get(batch, batch) for side in sides for batch in side.index}
+    return sides_table(sides, rows, lang.say("Batch"), columns, "simlib-batches")
 
 
 def site_table(sides: Sequence[pd.DataFrame], names: Mapping[str, str], lang: Language) -> str:
@@ -75,24 +107,14 @@ def site_table(sides: Sequence[pd.DataFrame], names: Mapping[str, str], lang: La
     lang
         Language of the texts.
     """
-    letters = "AB"[: len(sides)]
-    measures = {
-        "days": lang.say("Open days"),
-        "capacity": lang.say("Slots"),
-        "load": lang.say("Slots booked"),
-        "booked_out": lang.say("Days booked out"),
-        "vaccinated": lang.say("Doses"),
+    columns = {
+        "days": (lang.say("Open days"), lang.number),
+        "capacity": (lang.say("Slots"), lang.number),
+        "load": (lang.say("Slots booked"), lang.percent),
+        "booked_out": (lang.say("Days booked out"), lang.number),
+        "vaccinated": (lang.say("Doses"), lang.number),
     }
-    groups = [("", [lang.say("Site")]), *((heading, list(letters)) for heading in measures.values())]
-    rows = []
-    for site, name in names.items():
-        entries = [side.loc[site] if site in side.index else None for side in sides]
-        row = [name]
-        for measure in measures:
-            form = lang.percent if measure == "load" else lang.number
-            row += ["–" if entry is None else form(entry[measure]) for entry in entries]
-        rows.append(row)
-    return html_table(groups, rows, "simlib-sites")
+    return sides_table(sides, names, lang.say("Site"), columns, "simlib-sites")
 
 
 def visits_by_site(visits: pd.DataFrame) -> pd.DataFrame:

@@ -9,12 +9,15 @@ import plotly.graph_objects as go
 from simlib.language.language import Language
 from simlib.language.money import UNITS, unit_name
 from simlib.present.theme import BATCH_COLOURS, HEIGHT, ITEM_COLOURS, colour, figure
+from simlib.programmes.works.headlines import MILESTONE_NAMES
 
 PLANNED, DOUBT = ITEM_COLOURS[2], ITEM_COLOURS[0]
 ROW_HEIGHT = 26
 """Pixels a row of a schedule takes."""
 
 PROMISED_DASH = "dot"
+QUANTILES = {"p50": 50, "p80": 80}
+"""Columns of dates, and the chance in percent to be done by then."""
 
 
 def schedule_chart(rows: pd.DataFrame, title: str, lang: Language) -> go.Figure:
@@ -51,7 +54,7 @@ def schedule_chart(rows: pd.DataFrame, title: str, lang: Language) -> go.Figure:
         name=lang.say("done by: P50"),
         marker={"color": DOUBT, "size": 9, "symbol": "diamond"},
     )
-    chart.update_yaxes(autorange="reversed", automargin=True, rangemode="normal")
+    chart.update_yaxes(type="category", autorange="reversed", automargin=True, rangemode="normal")
     return chart.update_layout(height=max(HEIGHT, 230 + ROW_HEIGHT * len(names)), hovermode="closest")
 
 
@@ -62,17 +65,13 @@ def _spans(names: list[str], start: pd.Series, end: pd.Series) -> dict[str, obje
     return {"x": x, "y": y, "mode": "lines"}
 
 
-def chances_chart(
-    chances: pd.DataFrame, promised: pd.Timestamp, labels: Mapping[str, str], title: str, lang: Language
-) -> go.Figure:
-    """Return the chance that milestones of one project are reached by the end of each month.
+def chances_chart(chances: pd.DataFrame, labels: Mapping[str, str], title: str, lang: Language) -> go.Figure:
+    """Return the chance that milestones of one project are reached by the end of each month; P50 and P80.
 
     Parameters
     ----------
     chances
-        The project's rows of the table `milestone_chances`.
-    promised
-        The day by which it is meant to be ready.
+        From `simlib.present.schedules.opening_chances`.
     labels
         What the milestones are called.
     title
@@ -81,16 +80,24 @@ def chances_chart(
         The language of titles and hints.
     """
     chart = figure(title, lang.say("End of month"), lang.say("Chance to be reached, %"), lang)
-    for place, (milestone, label) in enumerate(labels.items()):
-        rows = chances[chances["milestone"] == milestone]
+    for place, (milestone, rows) in enumerate(_by_milestone(chances, labels)):
         chart.add_scatter(
             x=rows["month"] + pd.offsets.MonthEnd(),
             y=100 * rows["chance"],
-            name=escape(label),
+            name=escape(labels[milestone]),
             mode="lines",
             line={"color": colour(BATCH_COLOURS, place), "width": 2},
             hovertemplate="%{y:.0f}%",
         )
+    chart.add_scatter(
+        x=[rows[name].iloc[0] for _, rows in _by_milestone(chances, labels) for name in QUANTILES],
+        y=[share for _ in labels for share in QUANTILES.values()],
+        name=lang.say("P50 and P80"),
+        mode="markers",
+        marker={"color": DOUBT, "size": 9, "symbol": "diamond-open"},
+        hoverinfo="skip",
+    )
+    promised = chances["promised"].iloc[0]
     chart.add_scatter(
         x=[promised, promised],
         y=[0, 100],
@@ -100,6 +107,28 @@ def chances_chart(
         hoverinfo="skip",
     )
     return chart.update_yaxes(range=[0, 100])
+
+
+def _by_milestone(chances: pd.DataFrame, labels: Mapping[str, str]) -> list[tuple[str, pd.DataFrame]]:
+    return [(milestone, chances[chances["milestone"] == milestone]) for milestone in labels]
+
+
+def opening_chart(chances: pd.DataFrame, lang: Language) -> go.Figure:
+    """Return the chance of the centre's milestones, from `simlib.present.schedules.opening_chances`."""
+    labels = {name: lang.say(text) for name, text in MILESTONE_NAMES.items()}
+    return chances_chart(chances, labels, lang.say("Welfare centre: chance to be ready, and to open"), lang)
+
+
+def buildings_chart(rows: pd.DataFrame, labels: Mapping[str, str], lang: Language) -> go.Figure:
+    """Return what is left to do at the welfare centre, from `simlib.present.schedules.building_dates`."""
+    title = lang.say("Welfare centre: what is left to do")
+    return schedule_chart(rows.rename(index=labels), title, lang)
+
+
+def projects_chart(rows: pd.DataFrame, labels: Mapping[str, str], lang: Language) -> go.Figure:
+    """Return until when the other works go on, from `simlib.present.schedules.project_dates`."""
+    title = lang.say("Other works: until they are ready to operate")
+    return schedule_chart(rows.rename(index=labels), title, lang)
 
 
 def cash_chart(money: pd.DataFrame, title: str, lang: Language) -> go.Figure:

@@ -30,9 +30,9 @@ from simlib.scenario.model import Scenario
 from simlib.scenario.problems import problem_in
 
 MANIFEST = "manifest.json"
-REPORT = "report.html"
+REPORT, WORKBOOK = "report.html", "report.xlsx"
 PART = "part-"
-OURS = {MANIFEST, REPORT, *(f"{name}.parquet" for name in TABLES)}
+OURS = {MANIFEST, REPORT, WORKBOOK, *(f"{name}.parquet" for name in TABLES)}
 """What a run's folder holds; a report of an older run does not outlive it."""
 
 LIBRARIES = ("simlib", "numpy", "pandas", "pyarrow", "numba")

@@ -8,10 +8,12 @@ from assist_towns import GROUPS, NOBODY_MOVES, context, course, fen, frames, gao
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import simlib
 from simlib.core.clock import Calendar, Horizon
 from simlib.programmes.medical_assistance.cover import insured_in
 from simlib.programmes.medical_assistance.premium import fen_of
 from simlib.programmes.medical_assistance.visits_kernel import NOT_MET, visit_all
+from simlib.runs.scenarios import only
 
 VERIFICATION = "premium.verification"
 PAYMENT = "premium.payment"
@@ -220,3 +222,17 @@ def test_tables_of_premium_support_agree_with_each_other():
         assert mine["signed"].sum() == rows["signed"].sum()
         last = mine[mine["month"] == mine["month"].max()]
         assert last["waiting"].sum() == (rows["listed"] - rows["met"]).sum()
+
+
+def test_the_whole_premium_given_back_is_twice_the_half_to_the_same_people():
+    half, whole = (
+        simlib.run(only(simlib.load(name), "medical_assistance"), seed=1)
+        for name in ("gaoping-2023", "full-premium-support")
+    )
+    columns = ["month", "coverage_year", "people"]
+    assert whole.premium_payments[columns].equals(half.premium_payments[columns])
+    amounts = [result.premium_payments["amount"].to_numpy() for result in (half, whole)]
+    assert (amounts[1] == 2 * amounts[0]).all()
+    assert amounts[0].sum() > 0
+    assert whole.hardship.equals(half.hardship)
+    assert whole.settlements.equals(half.settlements)

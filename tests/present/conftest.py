@@ -2,7 +2,11 @@
 
 import os
 import shutil
+import socket
+import subprocess
+import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +24,32 @@ class Watched:
     page: object
     strangers: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Served:
+    """Pages as `simlib present` serves them: the first one's address, the working folder, the command."""
+
+    address: str
+    folder: Path
+    simlib: Path
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory):
+    """One server for all tests in a browser, with a folder of scenarios."""
+    folder = tmp_path_factory.mktemp("meeting")
+    (folder / "scenarios").mkdir()
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    simlib = Path(sys.executable).with_name("simlib")
+    command = [simlib, "present", "--no-browser", "--port", str(port)]
+    server = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)
+    yield Served(server.stdout.readline().split()[-1], folder, simlib)
+    server.terminate()
+    assert server.wait(60) == 130
+    server.stdout.close()
 
 
 @pytest.fixture(scope="session")

@@ -257,6 +257,17 @@ def test_a_winter_that_stops_all_work_delays_it_only_where_work_reaches_winter(r
     assert milestone(stopped, "ready")["p50"] > milestone(result, "ready")["p50"] + pd.Timedelta(days=60)
 
 
+def test_four_hundred_beds_are_four_fifths_of_five_hundred_in_the_same_house(result):
+    fewer = run(name="four-hundred-beds")
+    days = [one.care_years.set_index("year")["planned_days"] for one in (result, fewer)]
+    assert days[0].sum() > 0
+    assert (days[1] == 0.8 * days[0]).all()
+    assert fewer.care_beds.groupby("month")["beds_open"].sum().max() <= 400
+    shares = [one.scenario.sections[CENTRE].beds.places.disabled_share for one in (result, fewer)]
+    assert shares[0] == shares[1]
+    assert fewer.milestones.equals(result.milestones)
+
+
 def test_a_special_bond_pays_now_and_costs_interest_for_years(result):
     bond = run(name="welfare-centre-special-bond")
     paid = bond.ledger[bond.ledger["stage"] == "paid"].astype({"item": str, "fund": str, "kind": str})

@@ -16,6 +16,7 @@ from simlib.language.message import Message, told
 from simlib.present.board.answer import Answer, Drawn, answer_of, drawn_later
 from simlib.present.board.choices import known_scenarios, scenario_files
 from simlib.present.board.lever_panel import LeverPanel
+from simlib.present.board.links import links_html, served_pages
 from simlib.present.board.results import Results
 from simlib.present.board.saving import Saving
 from simlib.present.board.subject import Subject
@@ -30,7 +31,7 @@ from simlib.scenario.problems import InputError, Problem, problem_in
 FOLDER_VARIABLE = "SIMLIB_FOLDER"
 LANGUAGE_VARIABLE = "SIMLIB_LANG"
 READY_VARIABLE = "SIMLIB_READY"
-"""Names a folder; once a page is ready to be shown, a file of the subject's name is made in it."""
+"""Names a folder; once a page is ready to be shown, a file of its notebook's name is made in it."""
 
 LANGUAGE_NAMES = {"en": "English", "zh": "中文"}
 Made = TypeVar("Made")
@@ -60,7 +61,7 @@ def opened(subject: Subject, scenario: str) -> widgets.Widget:
     folder = Path(os.environ.get(FOLDER_VARIABLE, "."))
     board = Board(subject, scenario, folder, Language(os.environ.get(LANGUAGE_VARIABLE, "en")))
     if READY_VARIABLE in os.environ:
-        Path(os.environ[READY_VARIABLE], subject.name).touch()
+        Path(os.environ[READY_VARIABLE], subject.notebook).touch()
     return board.box
 
 
@@ -106,7 +107,9 @@ class Board:
         self._answered = 0
         self._offering = False
 
-        self._head, self._intro, self._status = widgets.HTML(), widgets.HTML(), widgets.HTML()
+        self._pages = served_pages()
+        self._links, self._head = widgets.HTML(), widgets.HTML()
+        self._intro, self._status = widgets.HTML(), widgets.HTML()
         self._problem = widgets.HTML()
         self._choice_label = {side: widgets.HTML() for side in SIDES}
         self._choice = {side: widgets.Dropdown().add_class(f"simlib-choice-{side}") for side in SIDES}
@@ -120,6 +123,8 @@ class Board:
             button.on_click(lambda _, code=code: self.tell(Language(code)))
         for side, choice in self._choice.items():
             choice.observe(lambda change, side=side: self._on_choice(side, change["new"]), "value")
+        for view in subject.views:
+            view.on_move(self._look_again)
         for side in SIDES:
             self._begin(side)
         self._tell()
@@ -130,6 +135,10 @@ class Board:
         """Show the whole page in a language."""
         self.lang = lang
         self._tell()
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """Show the runs that there are as it is chosen now."""
         self._answers = {side: self._told(side, answer.result) for side, answer in self._answers.items()}
         self._show({})
         self._show_later(self._drawn_later())
@@ -142,7 +151,7 @@ class Board:
 
     def _laid_out(self) -> widgets.Widget:
         languages = widgets.HBox(list(self._languages.values())).add_class("simlib-language")
-        head = widgets.HBox([self._head, languages]).add_class("simlib-head")
+        top = widgets.HBox([self._links, languages]).add_class("simlib-head")
         choices = [
             widgets.VBox([self._choice_label[side], self._choice[side]]).add_class("simlib-choice")
             for side in SIDES
@@ -151,7 +160,7 @@ class Board:
         answers = [widgets.Box(choices).add_class("simlib-choices"), self._status, self._problem]
         body = widgets.Box([levers, widgets.VBox([*answers, self._results.box])]).add_class("simlib-body")
         style = widgets.HTML(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
-        return widgets.VBox([style, head, self._intro, body]).add_class("simlib-board")
+        return widgets.VBox([style, top, self._head, self._intro, body]).add_class("simlib-board")
 
     def _begin(self, side: str) -> None:
         """Load the scenario that a side starts from; the levers are those of its own."""
@@ -176,7 +185,7 @@ class Board:
         for programme, missing in self._subject.programmes.items():
             if programme not in scenario.sections:
                 raise problem_in(self._chosen[side], Message(missing))
-        return only(scenario, *self._subject.programmes)
+        return only(scenario, *self._subject.programmes) if self._subject.programmes else scenario
 
     def _moves(self) -> tuple[str, dict]:
         return self._chosen[MOVED], self._panel.changes if self._panel else {}
@@ -278,7 +287,8 @@ class Board:
                 self._answers.pop(side, None)
             else:
                 self._problems.pop(side, None)
-                same = outcome.drawn.lang == self.lang
+                holds = all(view.holds(outcome.drawn.facts) for view in self._subject.views)
+                same = holds and outcome.drawn.lang == self.lang
                 self._answers[side] = outcome if same else self._told(side, outcome.result)
         self._tell_problems(self._problems)
         whole = len(self._answers) == len(SIDES)
@@ -302,6 +312,8 @@ class Board:
 
     def _tell(self) -> None:
         lang = self.lang
+        links = links_html(self._pages, self._subject.notebook, lang)
+        self._links.value = f"<nav class='simlib-links'>{links}</nav>"
         self._head.value = f"<h1>{escape(lang.say(self._subject.heading))}</h1>"
         self._intro.value = f"<p class='simlib-intro'>{escape(lang.say(self._subject.question))}</p>"
         words = {"A": lang.say("A: compare with"), "B": lang.say("B: move the levers of")}

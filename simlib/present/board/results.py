@@ -1,9 +1,10 @@
 """What a page answers: tiles, charts and tables of two runs side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import ipywidgets as widgets
 import plotly.graph_objects as go
+from plotly.io.json import to_json_plotly
 
 from simlib.language.language import Language
 from simlib.present.board.answer import Answer, Drawn
@@ -38,6 +39,19 @@ class Charts:
             elif not _same(self._shown[name], charts, titles):
                 self._widgets[name].figure = side_by_side(charts, titles)
             self._shown[name] = charts, titles
+        self._lay()
+
+    def show_together(self, charts: Mapping[str, go.Figure]) -> None:
+        """Show charts that hold all runs."""
+        for name, chart in charts.items():
+            plain = to_json_plotly(chart)
+            if name in self._widgets:
+                self._widgets[name].figure = plain
+            else:
+                self._widgets[name] = Chart(plain)
+        self._lay()
+
+    def _lay(self) -> None:
         if not self.box.children:
             self.box.children = list(self._widgets.values())
 
@@ -64,8 +78,14 @@ class Results:
     def __init__(self, subject: Subject):
         self._subject = subject
         self._tiles, self._tables, self._notes = widgets.HTML(), widgets.HTML(), widgets.HTML()
-        self._at_once, self._later = Charts(), Charts()
-        parts = [self._tiles, self._at_once.box, self._tables, self._later.box, self._notes]
+        self._together, self._at_once, self._later = Charts(), Charts(), Charts()
+        charts = [self._together.box, self._at_once.box]
+        parts = [
+            *(view.top for view in subject.views),
+            *(self._tiles, *charts, self._tables, self._later.box),
+            *(view.bottom for view in subject.views),
+            self._notes,
+        ]
         self.box = widgets.VBox(parts).add_class("simlib-results")
 
     def show(self, answers: Sequence[Answer], lang: Language) -> None:
@@ -73,6 +93,12 @@ class Results:
         self._at_once.show([answer.drawn for answer in answers], [answer.title for answer in answers])
         self._later.box.add_class(WAITING)
         facts = [answer.drawn.facts for answer in answers]
+        titles = [answer.title for answer in answers]
+        self._together.show_together(
+            {name: draw(facts, titles, lang) for name, draw in self._subject.together.items()}
+        )
+        for view in self._subject.views:
+            view.show(facts, lang)
         self._tiles.value = self._subject.tiles(facts, lang)
         self._tables.value = self._subject.tables(facts, lang)
         self._notes.value = self._subject.notes(facts, lang)

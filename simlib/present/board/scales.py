@@ -53,6 +53,25 @@ class FineShareScale(ShareScale):
 
 
 @dataclass(frozen=True)
+class NumberScale:
+    """Numbers as they are, such as carers hired a month."""
+
+    step: float = 1.0
+
+    def text(self, position: float, lang: Language) -> str:
+        """Return 0.5 as 0.5."""
+        return f"{position:.4g}"
+
+    def position(self, text: str) -> float:
+        """Return 0.5 as 0.5."""
+        return _number(text)
+
+    def value(self, position: float) -> float:
+        """Return the number."""
+        return round(position, STEPS_ROUNDED_TO)
+
+
+@dataclass(frozen=True)
 class CountScale:
     """Whole numbers, such as months, beds or claims."""
 

@@ -1,6 +1,7 @@
 """Charts of runs beside each other on one scale, with one legend."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -9,11 +10,39 @@ from plotly.io.json import to_json_plotly
 
 from simlib.present.theme import FONT, GRID
 
-HEIGHT, PLOT_FROM, PLOT_TO, LEGEND_FROM = 364, 56, 262, 306
-"""Pixels: height of a chart with everything around it, and where in it the plot and the legend lie."""
+PLOT_FROM, PLOT, LEGEND, BELOW = 56, 206, 44, 58
+"""Pixels: where the plot begins, its height, how far below it the legend lies, and room for that."""
 
-LEFT, GAP = 0.062, 0.03
-"""Shares of the width: room for the vertical axis, and between the two runs."""
+ROW = 23
+"""Pixels: height of a row where a chart has a name for each."""
+
+LEFT, LEFT_OF_NAMES, GAP = 0.062, 0.19, 0.03
+"""Shares of the width: room for the vertical axis, for one with names, and between the two runs."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """Where the parts of a chart lie.
+
+    Attributes
+    ----------
+    left
+        Share of the width that the vertical axis takes.
+    plot
+        Height of the plot in pixels.
+    """
+
+    left: float
+    plot: float
+
+    @property
+    def height(self) -> float:
+        """Pixels: the chart with everything around it."""
+        return PLOT_FROM + self.plot + LEGEND + BELOW
+
+    def at(self, pixels: float) -> float:
+        """Return a height in plotly's paper coordinates, given in pixels from the top."""
+        return 1 - pixels / self.height
 
 
 def side_by_side(runs: Sequence[go.Figure], titles: Sequence[str]) -> str:
@@ -43,44 +72,60 @@ def _traces(runs: Sequence[go.Figure]) -> list[dict[str, Any]]:
 
 def _layout(runs: Sequence[go.Figure], titles: Sequence[str]) -> dict[str, Any]:
     """Return where everything lies: axes, titles over the chart and over the runs, the legend."""
-    shown = runs[0].layout
-    width = (1 - LEFT - GAP * (len(runs) - 1)) / len(runs)
+    shown, room = runs[0].layout, _room(runs)
+    width = (1 - room.left - GAP * (len(runs) - 1)) / len(runs)
     layout: dict[str, Any] = {
         "font": {"family": FONT, "size": 13},
-        "height": HEIGHT,
+        "height": room.height,
         "autosize": True,
         "margin": {"l": 0, "r": 8, "t": 0, "b": 0},
-        "barmode": "stack",
-        "bargap": 0,
+        "barmode": shown.barmode or "stack",
+        "bargap": shown.bargap or 0,
         "plot_bgcolor": "white",
-        "hovermode": "x unified",
-        "legend": {"orientation": "h", "x": LEFT, "y": _at(LEGEND_FROM)},
-        "annotations": [_text(shown.title.text, 0, _at(2), "left", 16)],
+        "hovermode": shown.hovermode,
+        "legend": {"orientation": "h", "x": LEFT, "y": room.at(PLOT_FROM + room.plot + LEGEND)},
+        "annotations": [_text(shown.title.text, 0, room.at(2), "left", 16)],
     }
     for place, title in enumerate(titles):
-        left = LEFT + place * (width + GAP)
+        left = room.left + place * (width + GAP)
         heading = f"{'AB'[place]} · {escape(title)}"
-        layout["annotations"].append(_text(heading, left + width / 2, _at(30), "center", 13))
+        layout["annotations"].append(_text(heading, left + width / 2, room.at(30), "center", 13))
         layout[f"xaxis{_number(place)}"] = _horizontal(shown.xaxis, place, [left, left + width])
-        layout[f"yaxis{_number(place)}"] = _vertical(shown.yaxis, place)
+        layout[f"yaxis{_number(place)}"] = _vertical(shown.yaxis, place, room)
     return layout
+
+
+def _room(runs: Sequence[go.Figure]) -> Room:
+    if runs[0].layout.yaxis.type != "category":
+        return Room(LEFT, PLOT)
+    names = {name for run in runs for trace in run.data for name in trace.y if name is not None}
+    return Room(LEFT_OF_NAMES, max(PLOT, ROW * len(names)))
 
 
 def _horizontal(axis: go.layout.XAxis, place: int, domain: list[float]) -> dict[str, Any]:
     title = {"text": axis.title.text, "standoff": 4, "font": {"size": 13}}
-    return axis.to_plotly_json() | {"title": title, "domain": domain, "anchor": f"y{_number(place)}"}
+    return axis.to_plotly_json() | {
+        "title": title,
+        "domain": domain,
+        "anchor": f"y{_number(place)}",
+        # The first date must not lie upon the zero of the vertical axis.
+        "ticklabelstandoff": 5,
+        "autorange": axis.range is None,
+        "matches": "x" if place else None,
+    }
 
 
-def _vertical(axis: go.layout.YAxis, place: int) -> dict[str, Any]:
+def _vertical(axis: go.layout.YAxis, place: int, room: Room) -> dict[str, Any]:
     return {
-        "domain": [_at(PLOT_TO), _at(PLOT_FROM)],
+        "domain": [room.at(PLOT_FROM + room.plot), room.at(PLOT_FROM)],
         "anchor": f"x{_number(place)}",
         "gridcolor": GRID,
         "zerolinecolor": GRID,
-        "rangemode": "tozero",
+        "rangemode": axis.rangemode,
+        "type": axis.type,
         "range": axis.range,
         # Said outright: beside a fixed range, plotly takes axes that match for fixed as well.
-        "autorange": axis.range is None,
+        "autorange": axis.autorange or axis.range is None,
         "matches": "y" if place else None,
         "showticklabels": place == 0,
         "title": {"text": axis.title.text if place == 0 else "", "font": {"size": 13}},
@@ -90,11 +135,6 @@ def _vertical(axis: go.layout.YAxis, place: int) -> dict[str, Any]:
 def _number(place: int) -> str:
     """Return how plotly numbers axes: the first has no number."""
     return str(place + 1) if place else ""
-
-
-def _at(pixels: float) -> float:
-    """Return a height in plotly's paper coordinates, given in pixels from the top."""
-    return 1 - pixels / HEIGHT
 
 
 def _text(text: str, x: float, y: float, anchor: str, size: int) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What a page is about: everything that one page has and the others have not."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import ipywidgets as widgets
@@ -45,6 +45,10 @@ class Picture:
     draw: Callable[[pd.DataFrame, Labels, Language], go.Figure]
 
 
+Joint = Callable[[Sequence[Any], Sequence[str], Language], go.Figure]
+"""Draws one chart of all runs."""
+
+
 class Part(Protocol):
     """Widgets that move what is no single number."""
 
@@ -70,6 +74,25 @@ class Special:
     part: Part
 
 
+class Views(Protocol):
+    """Widgets that choose what is shown of runs and change nothing in them."""
+
+    top: widgets.Widget
+    """Stands above the figures."""
+
+    bottom: widgets.Widget
+    """Stands below the tables."""
+
+    def on_move(self, moved: Callable[[], None]) -> None:
+        """Call a function after each choice that bears on what is taken from a run."""
+
+    def holds(self, facts: Any) -> bool:
+        """Tell whether facts are what is chosen."""
+
+    def show(self, runs: Sequence[Any], lang: Language) -> None:
+        """Show all texts in a language, and what there is to choose from in runs."""
+
+
 def no_specials(scenario: Scenario, moved: Callable[[], None], lang: Language) -> tuple[Special, ...]:
     """Return nothing: all that is moved is single numbers."""
     return ()
@@ -81,14 +104,15 @@ class Subject:
 
     Attributes
     ----------
-    name
-        Short, of letters: the page's class in its style, and what it is called while it is made.
+    notebook
+        Name of the notebook that shows it.
     heading, question
         What stands above, marked for translation.
     why
         Reason that stands in an overlay of moved levers, marked for translation.
     programmes
-        The programmes that it runs, and what is said of a scenario without one, marked for translation.
+        The programmes that it runs, and what is said of a scenario without one, marked for translation; all
+        of a scenario where none is named.
     levers_of
         Gives the levers of a scenario, group by group.
     facts_of
@@ -100,11 +124,16 @@ class Subject:
         newer move has come for a while.
     tables, notes
         Give what stands between the two, and below, as HTML.
+    together
+        Charts that hold all runs, by name, above the others: each takes what is shown of the runs, what
+        they are called, and a language.
+    views
+        Choices of what is shown.
     specials_of
         Gives the parts among the levers that are no levers.
     """
 
-    name: str
+    notebook: str
     heading: str
     question: str
     why: str
@@ -117,3 +146,5 @@ class Subject:
     tables: Callable[[Sequence[Any], Language], str]
     notes: Callable[[Sequence[Any], Language], str]
     specials_of: Callable[[Scenario, Callable[[], None], Language], Sequence[Special]] = no_specials
+    together: Mapping[str, Joint] = field(default_factory=dict)
+    views: Sequence[Views] = ()

@@ -21,11 +21,14 @@ class Tile:
         Of each run; one that is not finite has no difference to another.
     form
         Writes a value.
+    gap
+        Writes how far two values lie apart, if not like a value.
     """
 
     heading: str
     values: Sequence[float]
     form: Callable[[float], str]
+    gap: Callable[[float], str] | None = None
 
 
 def tiles_html(tiles: Iterable[Tile]) -> str:
@@ -49,7 +52,7 @@ def _change(tile: Tile) -> str:
         return ""
     difference = tile.values[1] - tile.values[0]
     sign = "+" if difference > 0 else "−" if difference < 0 else "±"
-    return f"B − A: {sign}{tile.form(abs(difference))}"
+    return f"B − A: {sign}{(tile.gap or tile.form)(abs(difference))}"
 
 
 def notes_html(lines: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from simlib.present.family_page.shown import AT_ONCE, LATER, notes, reach_tables
 from simlib.programmes.family_subsidies import NAME
 
 SUBSIDIES = Subject(
-    name="family",
+    notebook="02_family_subsidies",
     heading=mark("Family subsidies of Gaoping"),
     question=mark(
         "For planners and finance: what do the subsidies for second and third children cost, month by "

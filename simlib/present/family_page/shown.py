@@ -12,7 +12,7 @@ from simlib.language.language import Language
 from simlib.present.board.subject import Labels, Picture
 from simlib.present.board.tiles import SIDES, Tile, notes_html, tiles_html
 from simlib.present.family_charts import birth_cost_chart, subsidies_chart, waiting_chart
-from simlib.present.tables import html_table
+from simlib.present.tables import sides_table
 from simlib.programmes.family_subsidies import NAME
 from simlib.runs.result import Result
 from simlib.runs.summary import Summary
@@ -105,19 +105,13 @@ def reach_tables(runs: Sequence[Shown], lang: Language) -> str:
 def _reach(runs: Sequence[Shown], name: str, first: str, lang: Language) -> str:
     tables = [run.summary.table(NAME, name) for run in runs]
     labels = {key: label for run in runs for key, label in run.summary.labels.items()}
-    letters = SIDES[: len(runs)]
-    columns = {"eligible": lang.say("entitled"), "paid": lang.say("paid for")}
-    groups = [("", [first]), *((heading, list(letters)) for heading in columns.values())]
-    groups.append((lang.say("paid for / entitled"), list(letters)))
-    rows = []
-    for key in dict.fromkeys(key for table in tables for key in table.index):
-        entries = [table.loc[key] if key in table.index else None for table in tables]
-        row = [labels.get(key, key)]
-        for column in columns:
-            row += ["–" if entry is None else lang.number(entry[column]) for entry in entries]
-        row += ["–" if entry is None else lang.percent(entry["share"], 1) for entry in entries]
-        rows.append(row)
-    return html_table(groups, rows, f"simlib-{name}")
+    columns = {
+        "eligible": (lang.say("entitled"), lang.number),
+        "paid": (lang.say("paid for"), lang.number),
+        "share": (lang.say("paid for / entitled"), lambda share: lang.percent(share, 1)),
+    }
+    rows = {key: labels.get(key, key) for table in tables for key in table.index}
+    return sides_table(tables, rows, first, columns, f"simlib-{name}")
 
 
 def notes(runs: Sequence[Shown], lang: Language) -> str:

@@ -22,7 +22,7 @@ def opening_days_of(scenario: Scenario, moved: Callable[[], None], lang: Languag
 
 
 PLANNER = Subject(
-    name="rollout",
+    notebook="01_rollout_planner",
     heading=mark("Rollout planner: free HPV vaccination in Gaoping"),
     question=mark(
         "For planners: which capacity, opening days and order of batches reach how many women, by when, "

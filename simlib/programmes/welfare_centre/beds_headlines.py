@@ -118,18 +118,10 @@ def _waits(waits: pd.DataFrame, lang: Language) -> Headline:
 
 
 def _years(years: pd.DataFrame, lang: Language) -> Headline:
-    plain = years.set_index("year")
-    table = pd.DataFrame(
-        {
-            "occupancy": 100 * plain["resident_days"] / plain["planned_days"].clip(lower=1),
-            "fees": plain["fees"],
-            "costs": plain["costs"],
-            "result": plain["fees"] - plain["costs"],
-        }
-    )
+    table = yearly(years)
     columns = {name: lang.say(text) for name, text in YEAR_COLUMNS.items()}
     text = table.map(lang.number).rename(columns=columns)
-    text[lang.say("break-even")] = [_break_even(share, lang) for share in plain["break_even"]]
+    text[lang.say("break-even")] = [break_even_text(share, lang) for share in years["break_even"]]
     heading = lang.say("Welfare centre: how full it is, and whether fees pay for running it")
     return Headline(
         name="years",
@@ -143,7 +135,21 @@ def _years(years: pd.DataFrame, lang: Language) -> Headline:
     )
 
 
-def _break_even(share: float, lang: Language) -> str:
+def yearly(years: pd.DataFrame) -> pd.DataFrame:
+    """Return occupancy in percent, fees, running costs and their difference, by year, from `care_years`."""
+    plain = years.set_index("year")
+    return pd.DataFrame(
+        {
+            "occupancy": 100 * plain["resident_days"] / plain["planned_days"].clip(lower=1),
+            "fees": plain["fees"],
+            "costs": plain["costs"],
+            "result": plain["fees"] - plain["costs"],
+        }
+    )
+
+
+def break_even_text(share: float, lang: Language) -> str:
+    """Return the break-even share as text."""
     if share > 1 or not np.isfinite(share):
         return lang.say("not even when full")
     return lang.percent(share)

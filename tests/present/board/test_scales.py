@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simlib.language.language import Language
-from simlib.present.board.scales import DateScale, FactorScale, ShareScale, YuanScale
+from simlib.present.board.scales import CountScale, DateScale, FactorScale, NumberScale, ShareScale, YuanScale
 
 LANGUAGES = [Language("en"), Language("zh")]
 
@@ -18,6 +18,8 @@ def test_what_is_shown_can_be_typed_in_again(steps, lang):
         (ShareScale(), steps / 1000),
         (FactorScale(), steps / 100),
         (YuanScale(), float(steps)),
+        (CountScale(), float(steps)),
+        (NumberScale(0.1), steps / 10),
         (DateScale(), date(2023, 3, 1).toordinal() + steps),
     ]
     for scale, position in positions:

@@ -76,7 +76,9 @@ def test_moved_levers_make_a_valid_scenario(base, levers):
     before = base.sections["hpv_rollout"].sites.daily_capacity
     assert moved.sites.daily_capacity == {site: 2 * capacity for site, capacity in before.items()}
     walk_ins = base.sections["hpv_rollout"].channels.walk_in.share
-    assert moved.channels.walk_in.share == pytest.approx({band: 4 * share for band, share in walk_ins.items()})
+    assert moved.channels.walk_in.share == pytest.approx(
+        {band: 4 * share for band, share in walk_ins.items()}
+    )
     assert levers[CAPACITY].value_at(0.5) == {site: capacity // 2 for site, capacity in before.items()}
 
 

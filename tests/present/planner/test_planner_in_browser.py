@@ -3,63 +3,20 @@
 The tests share one page and follow each other as a meeting would; each says what it needs.
 """
 
-import socket
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
+from page_in_browser import answered, fits
 
 import simlib
 
-SIMLIB = Path(sys.executable).with_name("simlib")
 TRICKY = "<script>alert(1)</script><img src=x onerror=alert(1)>"
-SIZES = ((1366, 768), (1920, 1080))
 NO_SHOW = ".lever-hpv_rollout-demand-no_show"
-
-BEYOND = """() => {
-  const wide = document.documentElement.clientWidth;
-  return [...document.querySelectorAll('.simlib-board *')].filter(one => {
-    const box = one.getBoundingClientRect();
-    return box.width > 0 && !one.closest('.draglayer') && (box.right > wide + 1 || box.left < -1);
-  }).map(one => one.getAttribute('class') + ': ' + one.textContent.slice(0, 40));
-}"""
-CUT = """() => [...document.querySelectorAll(
-    '.simlib-board button, .simlib-board td, .simlib-board th, .simlib-tile, .simlib-lever-label, '
-    + '.simlib-side b, .simlib-change')]
-  .filter(one => one.offsetWidth > 0 && one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display
-    !== 'inline')
-  .map(one => one.className + ' ' + one.textContent)"""
-"""Elements that reach beyond the window (not plotly's unseen handles), and texts that do not fit."""
-
-FILLS = """wide => {
-  const box = document.querySelector('.simlib-charts .main-svg').getBoundingClientRect();
-  return Math.abs(box.right - wide) < 40;
-}"""
-
-OVERLAPPING = """() => {
-  const texts = [...document.querySelectorAll(
-    ['annotation-text', 'legendtext', 'xtitle', 'ytitle'].map(name => '.simlib-charts .' + name).join())];
-  const boxes = texts.map(one => [one.textContent, one.getBoundingClientRect()]);
-  const found = [];
-  boxes.forEach(([text, a], place) => boxes.slice(place + 1).forEach(([other, b]) => {
-    if (a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1)
-      found.push(text + ' / ' + other);
-  }));
-  return found;
-}"""
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("meeting")
-    (folder / "scenarios").mkdir()
+def folder(served):
+    folder = served.folder
     (folder / "scenarios" / "broken.yaml").write_text(
         "extends: gaoping-2023\nchanges: {no.such: {value: 1, why: so}}\n", encoding="utf-8"
     )
@@ -72,30 +29,10 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def meeting(watched, folder):
-    command = [SIMLIB, "present", "--no-browser", "--port", str(free_port())]
-    server = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)
-    address = server.stdout.readline().split()[-1]
-    watched.page.goto(address)
+def meeting(watched, served):
+    watched.page.goto(served.address)
     watched.page.wait_for_selector(".simlib-charts .scatterlayer .js-line")
-    yield watched
-    server.terminate()
-    assert server.wait(60) == 130
-    server.stdout.close()
-
-
-def answers(page):
-    return int(page.locator(".simlib-status").get_attribute("data-answers"))
-
-
-def answered(page, move):
-    """Make a move and wait until the page has answered it."""
-    before = answers(page)
-    move()
-    page.wait_for_function(
-        f"Number(document.querySelector('.simlib-status').dataset.answers) > {before}"
-        " && document.querySelector('.simlib-status').textContent === ''"
-    )
+    return watched
 
 
 def choose(page, side, name):
@@ -146,7 +83,7 @@ def test_a_typed_value_out_of_range_is_refused_beside_the_field(meeting):
     assert page.locator(f"{NO_SHOW} .simlib-refusal").count() == 0
 
 
-def test_the_levers_are_saved_as_a_scenario_that_runs_and_loads_back(meeting, folder):
+def test_the_levers_are_saved_as_a_scenario_that_runs_and_loads_back(meeting, served, folder):
     page = meeting.page
     page.locator(".simlib-save-name input").fill("from-the-meeting")
     page.locator(".simlib-save-title-en input").fill(TRICKY)
@@ -154,7 +91,7 @@ def test_the_levers_are_saved_as_a_scenario_that_runs_and_loads_back(meeting, fo
     page.wait_for_selector(".simlib-done")
     command = page.locator(".simlib-done").inner_text().split("simlib run ")[1]
     run = subprocess.run(
-        [SIMLIB, "run", command, "--seed", "0"], cwd=folder, capture_output=True, text=True, check=True
+        [served.simlib, "run", command, "--seed", "0"], cwd=folder, capture_output=True, text=True, check=True
     )
     doses = drawn_doses(page)
     assert f"Doses given: {doses[1]:,}" in run.stdout
@@ -187,15 +124,9 @@ def test_a_scenario_that_cannot_load_shows_its_message_and_the_page_goes_on(meet
 @pytest.mark.parametrize("lang", ["中文", "English"])
 def test_the_page_fits_its_window_in_both_languages(meeting, lang):
     page = meeting.page
-    answered(page, lambda: page.get_by_role("button", name=lang).click())
+    fits(page, lang)
     heading = page.locator(".simlib-board h1").inner_text()
     assert ("Rollout" in heading) == (lang == "English")
-    for wide, high in SIZES:
-        page.set_viewport_size({"width": wide, "height": high})
-        page.wait_for_function(FILLS, arg=wide)
-        assert page.evaluate(BEYOND) == []
-        assert page.evaluate(CUT) == []
-        assert page.evaluate(OVERLAPPING) == []
 
 
 def test_nothing_was_asked_of_any_other_machine(meeting):

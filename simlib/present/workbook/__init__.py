@@ -1,0 +1,1 @@
+"""The workbook: what finance takes to a meeting, with formulas from the postings to the totals."""
