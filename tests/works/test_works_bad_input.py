@@ -145,7 +145,7 @@ def test_works_that_no_calendar_could_hold_are_refused_by_the_name_of_the_projec
     works = works_section()
     endless = project(design_of(tasks, names[-1:]), works, from_day=from_day)
     with pytest.raises(
-        InputError, match="works: work goes on from .*may not be done within 37 years"
+        InputError, match=r"works: work goes on from .* may not be done within 37 years"
     ) as caught:
         planned(endless, works)
     (problem,) = caught.value.problems
