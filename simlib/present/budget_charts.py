@@ -40,7 +40,10 @@ without names of runs, a row of bars."""
 WIDEST, STEP = 170, 11
 """Letters in a line under a title, and in one of the name of a step."""
 
-NAMES, RUN_BELOW = 290, 60
+AXIS, NUMBER = 13, 12
+"""Sizes of letters: titles of axes, and what stands along them."""
+
+NAMES, RUN_BELOW = 340, 60
 """Pixels for the names of lines, and from the plot down to the name of a run."""
 
 Head = Sequence[str]
@@ -94,7 +97,8 @@ def waterfall_chart(
 
 def _span(edges: Sequence[float]) -> list[float]:
     """Return from where to where an axis reaches, with room for figures; from 0 where that is near."""
-    room = 0.3 * (max(edges) - min(edges)) or 1.0
+    # Where nothing differs, a fall or rise of a twentieth would be seen.
+    room = 0.3 * (max(edges) - min(edges)) or max(1.0, 0.05 * max(edges))
     low, high = min(edges) - room, max(edges) + 1.4 * room
     return [0.0 if 0 <= low < 2 * room else low, high]
 
@@ -272,7 +276,7 @@ def lines_chart(
             hovertemplate=f"%{{x:,.2f}} {unit} (%{{text}})",
         )
     height = chart.layout.margin.t + BELOW + len(names) * ROW
-    chart.update_yaxes(autorange="reversed", rangemode="normal", ticklabelstandoff=6)
+    chart.update_yaxes(autorange="reversed", rangemode="normal", ticklabelstandoff=6, automargin=False)
     chart.update_layout(barmode="group", height=height, hovermode="y unified", margin_r=80)
     return chart.update_layout(legend_traceorder="normal", showlegend=True)
 
@@ -301,14 +305,19 @@ def headed(chart: go.Figure, head: Head) -> go.Figure:
         }
         for text, size, down, shade in texts
     ]
-    in_full = {"exponentformat": "none", "separatethousands": True}
+    axis = {
+        "exponentformat": "none",
+        "separatethousands": True,
+        "title_font_size": AXIS,
+        "tickfont_size": NUMBER,
+    }
     return chart.update_layout(
         annotations=told,
         title=None,
         margin={"t": top, "b": BELOW},
         height=top + PLOT + BELOW,
-        xaxis=in_full,
-        yaxis=in_full,
+        xaxis=axis,
+        yaxis=axis,
     )
 
 

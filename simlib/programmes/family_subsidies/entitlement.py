@@ -106,17 +106,29 @@ def _shortest(rules: Rules) -> np.ndarray:
 @kernel
 def _fill(rules, starts, family, out):
     """Write the payments of all children; return how many there are."""
+    # Taken apart here: to hand a tuple of arrays to a function costs as much as the function.
+    parity, month, born, stands_for_birth, hukou_from, hukou_until, lives_until, mother_here, father_here = (
+        family
+    )
+    child, instrument, day, amount, covers = out
     size = 0
-    for c in range(family.parity.size):
+    for c in range(parity.size):
         first_of_child, had, last_instrument = size, 0, -1
         for w in range(rules.windows.size):
             rule = rules.windows[w]
             if rule.instrument != last_instrument:
                 last_instrument, had = rule.instrument, 0
-            value = rule.amount[family.parity[c]]
-            if value == 0 or not _is_meant(rule, family, c):
+            value = rule.amount[parity[c]]
+            if value == 0 or not _is_meant(
+                rule, born[c], stands_for_birth[c], mother_here[c], father_here[c]
+            ):
                 continue
-            of_age, begin, end = _due_between(rule, family, c, starts)
+            of_age = day_of_age(starts.day, starts.zero, month[c], born[c], rule.from_month)
+            too_old = day_of_age(starts.day, starts.zero, month[c], born[c], rule.before_month)
+            begin = max(of_age, rule.starts, 0)
+            end = min(too_old, rule.ends + 1, lives_until[c])
+            if rule.child_hukou:
+                begin, end = max(begin, hukou_from[c]), min(end, hukou_until[c])
             place, behind = 0, 1
             if rule.pays != PAID_ONCE:
                 place, behind = rules.begin[rule.pays], rules.end[rule.pays]
@@ -129,40 +141,28 @@ def _fill(rules, starts, family, out):
                 due = to if rule.on_last_day else from_
                 if due >= end:
                     break
-                if due < begin or _paid_beside(rules, rule, from_, to, out, first_of_child, size):
+                if due < begin or _paid_beside(
+                    rules, rule, from_, to, instrument, covers, first_of_child, size
+                ):
                     continue
                 paid = min(value, rule.most - had)
                 if paid <= 0:
                     break
                 had += paid
-                out.child[size], out.instrument[size] = c, rule.instrument
-                out.day[size], out.amount[size] = due, paid
-                out.covers[size, 0], out.covers[size, 1] = from_, to
+                child[size], instrument[size], day[size], amount[size] = c, rule.instrument, due, paid
+                covers[size, 0], covers[size, 1] = from_, to
                 size += 1
     return size
 
 
 @inlined_kernel
-def _is_meant(rule, family, c):
+def _is_meant(rule, born, stands_for_birth, mother_here, father_here):
     """Return whether a child is one of those whom a rule is for, whatever the day."""
-    return (
-        (family.stands_for_birth[c] or not rule.for_birth)
-        and rule.born_from <= family.birth_day[c] <= rule.born_to
-        and _parents_count(rule.parents, family.mother_here[c], family.father_here[c])
-    )
-
-
-@inlined_kernel
-def _due_between(rule, family, c, starts):
-    """Return the day on which a child is old enough, and days from and before which payments fall due."""
-    month, born = family.birth_month[c], family.birth_day[c]
-    of_age = day_of_age(starts.day, starts.zero, month, born, rule.from_month)
-    too_old = day_of_age(starts.day, starts.zero, month, born, rule.before_month)
-    begin = max(of_age, rule.starts, 0)
-    end = min(too_old, rule.ends + 1, family.lives_until[c])
-    if rule.child_hukou:
-        begin, end = max(begin, family.hukou_from[c]), min(end, family.hukou_until[c])
-    return of_age, begin, end
+    if rule.for_birth and not stands_for_birth:
+        return False
+    if born < rule.born_from or born > rule.born_to:
+        return False
+    return _parents_count(rule.parents, mother_here, father_here)
 
 
 @kernel
@@ -191,10 +191,10 @@ def _places_before(last, begin, end, day):
 
 
 @inlined_kernel
-def _paid_beside(rules, rule, from_, to, out, first_of_child, size):
+def _paid_beside(rules, rule, from_, to, instrument, covers, first_of_child, size):
     """Return whether an instrument that this one yields to pays for part of the same period."""
     for other in range(first_of_child, size):
-        overlaps = out.covers[other, 0] <= to and out.covers[other, 1] >= from_
-        if overlaps and rules.yields[rule.instrument, out.instrument[other]]:
+        overlaps = covers[other, 0] <= to and covers[other, 1] >= from_
+        if overlaps and rules.yields[rule.instrument, instrument[other]]:
             return True
     return False
