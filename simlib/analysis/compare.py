@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from simlib.budget.words import WORDS
 from simlib.language.language import Language, mark
 from simlib.language.message import Message
 from simlib.programmes.headline import Headline
@@ -37,6 +38,8 @@ INDEX_HEADINGS = {
     "building": mark("building"),
     "facility": mark("facility"),
     "care": mark("care"),
+    "funder": mark("funder"),
+    "fund": mark("fund"),
 }
 """What the levels of the tables are called."""
 
@@ -54,6 +57,8 @@ class Comparison:
         that one side lacks counts as 0.
     money
         Yuan paid, by year and item: columns `a`, `b` and `difference`.
+    payers
+        The same by year, funder and fund.
     notices
         What to keep in mind when reading the differences.
     lang
@@ -64,6 +69,7 @@ class Comparison:
     b: Summary
     results: Mapping[tuple[str, str], pd.DataFrame]
     money: pd.DataFrame
+    payers: pd.DataFrame
     notices: tuple[Message, ...]
     lang: Language
 
@@ -76,6 +82,7 @@ class Comparison:
         lang = self.lang
         parts = {self._headline(*place).compared: self._differences(*place) for place in self.results}
         parts[lang.say("Money paid, yuan")] = _differing(self.money)
+        parts[lang.say("Who pays, yuan")] = _differing(self.payers)
         same = [heading for heading, table in parts.items() if table.empty]
         return "\n".join(
             [
@@ -106,7 +113,8 @@ class Comparison:
     def _readable(self, table: pd.DataFrame) -> pd.DataFrame:
         """Return a table of the comparison as text, with labels instead of names."""
         say = self.lang.say
-        names = {**self.a.labels, **self.b.labels}
+        payers = {**WORDS["funder"], **WORDS["fund"]}
+        names = {**{name: say(text) for name, text in payers.items()}, **self.a.labels, **self.b.labels}
         return (
             table.map(self.lang.number)
             .rename(index=names, columns={"difference": say("difference")})
@@ -119,6 +127,12 @@ class Comparison:
         return lang.say("In all: a {a}, b {b}, difference {change}").format(
             a=a, b=b, change=f"+{change}" if total["difference"] >= 0 else change
         )
+
+
+def _stacked(payers: pd.DataFrame) -> pd.Series:
+    """Return yuan by year, funder and fund, with names as text."""
+    plain = payers.set_axis(pd.MultiIndex.from_tuples(list(payers.columns)), axis=1)
+    return plain.stack([0, 1], future_stack=True)
 
 
 def _differing(table: pd.DataFrame) -> pd.DataFrame:
@@ -159,7 +173,8 @@ def compare(a: Side, b: Side, seed: int = 0, lang: str = "en") -> Comparison:
         one,
         two,
         _results(one, two),
-        _side_by_side(one.money.stack(), two.money.stack(), ["year", "item"]),
+        _by_year(one.money.stack(), two.money.stack(), ["year", "item"]),
+        _by_year(_stacked(one.payers), _stacked(two.payers), ["year", "funder", "fund"]),
         tuple(notices),
         Language(lang),
     )
@@ -191,6 +206,10 @@ def _summary(side: Side, seed: int, lang: str) -> Summary:
     if (path / MANIFEST).is_file():
         return read_run(path).summary(lang)
     return run(load(side), seed).summary(lang)
+
+
+def _by_year(a: pd.Series, b: pd.Series, names: list[str]) -> pd.DataFrame:
+    return _side_by_side(a, b, names).sort_index(level="year", sort_remaining=False, kind="stable")
 
 
 def _side_by_side(a: pd.Series, b: pd.Series, names: list[str]) -> pd.DataFrame:

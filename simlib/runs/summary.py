@@ -75,6 +75,8 @@ class Summary:
         The main results of each programme, by its name.
     money
         Yuan paid by calendar year (rows) and item (columns).
+    payers
+        The same by funder and fund (columns, two levels).
     spent
         The same by programme.
     owed
@@ -91,6 +93,7 @@ class Summary:
     seed: int
     headlines: Mapping[str, tuple[Headline, ...]]
     money: pd.DataFrame
+    payers: pd.DataFrame
     spent: Mapping[str, Spent]
     owed: float
     evidence: Evidence
@@ -201,6 +204,7 @@ def summarise(
         seed=seed,
         headlines=headlines,
         money=money_by_year(paid),
+        payers=yearly(paid, ["funder", "fund"]),
         spent={
             programme.name: Spent(
                 lang.say(programme.title), money_by_year(paid[paid["programme"] == programme.name])
@@ -216,9 +220,15 @@ def summarise(
 
 def money_by_year(ledger: pd.DataFrame) -> pd.DataFrame:
     """Return yuan by calendar year and item, of ledger rows of one stage."""
+    return yearly(ledger, ["item"]).rename_axis(columns=None).rename(columns=str)
+
+
+def yearly(ledger: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """Return yuan by calendar year (rows) and columns of the ledger, each a whole number of fen."""
     year = ledger["month"].dt.year.rename("year")
-    totals = ledger.groupby([year, "item"], observed=True)["amount"].sum()
-    return totals.unstack(fill_value=0.0).rename_axis(columns=None).rename(columns=str)
+    totals = ledger.groupby([year, *names], observed=True)["amount"].sum()
+    # A sum of floats may be a hair off; the money behind it is whole.
+    return totals.round(2).unstack(names, fill_value=0.0)
 
 
 def readable_money(money: pd.DataFrame, labels: Mapping[str, str], lang: Language) -> pd.DataFrame:

@@ -17,7 +17,7 @@ def test_a_scenario_does_not_differ_from_itself(town):
     assert (comparison.coverage["difference"].fillna(0) == 0).all()
     assert comparison.notices == ()
     told = str(comparison)
-    assert told.partition("The same in both:")[2].count("\n  ") == len(comparison.results) + 1
+    assert told.partition("The same in both:")[2].count("\n  ") == len(comparison.results) + 2
     assert "first dose" not in told
 
 
@@ -32,6 +32,20 @@ def test_a_price_changes_money_and_nothing_else(town):
     changed = comparison.money["difference"].unstack("item")
     assert (changed["hpv_vaccine_cecolin"] < 0).any()
     assert (changed.drop(columns="hpv_vaccine_cecolin") == 0).all().all()
+
+
+def test_another_funder_changes_who_pays_and_nothing_else(base):
+    comparison = simlib.compare(base, "welfare-centre-lottery-fund", seed=1)
+    assert (comparison.money["difference"] == 0).all()
+    by_year = comparison.payers.groupby("year")
+    assert by_year["difference"].sum().round(2).eq(0).all()
+    in_all = comparison.money.groupby("year")["b"].sum()
+    assert by_year["b"].sum().to_numpy() == pytest.approx(in_all.to_numpy(), abs=0.01)
+    assert comparison.payers.index.get_level_values("year").is_monotonic_increasing
+    told = str(comparison).partition("Who pays, yuan")[2].partition("The same in both:")
+    assert "provincial subsidy" in told[0]
+    assert "government funds budget" in told[0]
+    assert "Money paid, yuan" in told[2]
 
 
 def test_folders_of_runs_compare_as_the_scenarios_do(town, tmp_path):

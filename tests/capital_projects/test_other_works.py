@@ -1,10 +1,14 @@
 """Schools, kindergartens, hospitals and old neighbourhoods: one model, and an entry for each project."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import simlib
+from simlib.core.clock import Horizon
+from simlib.programmes.works.facilities import STAGES, stages_at_month_ends
 from simlib.runs.scenarios import only
 from simlib.runs.single import TABLES
 
@@ -202,3 +206,21 @@ def test_the_same_alerts_stop_all_works_of_the_city(base):
         assert schools["drawn"].nunique() == 1
         moved |= bool((schools["drawn"] != schools["planned"]).all())
     assert moved
+
+
+def test_who_is_ready_on_the_very_day_promised_has_kept_the_promise(base, result):
+    milestones = result.milestones.astype({"project": str, "milestone": str})
+    ready = milestones[milestones["milestone"] == "ready"].set_index("project")["drawn"]
+    kept = []
+    for late in (0, 1):
+        promised = (ready["school_1"] - pd.Timedelta(days=late)).date()
+        plan = base.assumptions[f"{OTHERS}.projects.school_1.plan"].value
+        found = run(settings={f"{OTHERS}.projects.school_1.plan": {**plan, "promised": promised}})
+        kept.append(found.measures[f"{OTHERS}.ready_as_promised"])
+    assert kept[0] == kept[1] + 1
+
+
+def test_no_stage_of_a_facility_is_skipped_where_a_later_one_is_reached_before():
+    horizon = Horizon(date(2023, 3, 1), date(2023, 6, 30))
+    stages = stages_at_month_ends((0, 100, 40, 70), horizon)
+    assert [STAGES[stage] for stage in stages] == ["building", "building", "building", "open"]

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import simlib
+from simlib.core.clock import SECONDS_PER_DAY
 from simlib.core.luck import Luck
 from simlib.core.stays_engines import run_stays
 from simlib.core.tables import Names
@@ -89,6 +90,8 @@ def test_the_engines_agree(seed, places, patience):
     elders = elders_of(population, [0, 1], 60, horizon().last)
     elders = elders.take(np.arange(len(elders)) % 40 == seed % 40)
     applicants, _ = _applicants(elders, population, section, opened, horizon(), Luck(seed).key(5))
+    # Nobody asks for a place before there is one.
+    assert (applicants.applies >= opened[applicants.line[:, 0]] * SECONDS_PER_DAY).all()
     wards = _wards(section.users_a_centre, opened)
     fast, simpy = (run_stays(applicants, wards, horizon().seconds, engine) for engine in ("fast", "simpy"))
     assert len(fast) > 0

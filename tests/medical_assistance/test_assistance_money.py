@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 import simlib
 from simlib.core.posting import STAGES
+from simlib.programmes.medical_assistance.care_assumptions import DISEASES
 from simlib.programmes.medical_assistance.money import BENEFITS, ITEMS
 
 PAID, COMMITTED = STAGES.index("paid"), STAGES.index("committed")
@@ -35,6 +36,22 @@ def test_the_tables_are_the_postings(seed, lag, share):
     paid = (postings.item == 0) & (postings.stage == PAID) & (postings.month < months)
     assert postings.amount[paid].sum() == fen(tables["premium_payments"]["amount"]).sum()
     assert postings.amount[paid].sum() == fen(tables["premium_support"]["support"]).sum()
+
+
+@pytest.mark.parametrize("lag", [0, 2])
+def test_people_stand_in_the_month_in_which_they_are_paid_for(lag):
+    """Relief in that in which institutions get the money, some months after the care."""
+    tables = frames(outcome({"relief.settled_after": lag}))
+    settled = tables["settlements"].astype({"disease": str}).set_index("disease")
+    assistance = tables["assistance"].set_index("benefit")
+    for benefit, diseases in (
+        ("chronic_special", ["other_chronic", "dialysis"]),
+        ("two_diseases", DISEASES[:3]),
+    ):
+        cared = settled.loc[list(diseases)].groupby("month")["relieved"].sum()
+        paid = assistance.loc[benefit].set_index("month")["people"]
+        assert paid.size == cared.size - lag
+        assert paid.tolist() == cared.iloc[: paid.size].tolist()
 
 
 @settings(max_examples=12)

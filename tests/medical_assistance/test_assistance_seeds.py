@@ -8,8 +8,10 @@ import pytest
 from assist_towns import GROUPS, context, course, frames, gaoping, outcome, section_with
 
 from simlib.core.clock import Calendar, Horizon
+from simlib.language.language import Language
 from simlib.programmes.medical_assistance import NUMBER
 from simlib.programmes.medical_assistance import purposes as all_purposes
+from simlib.programmes.medical_assistance.headlines import headlines
 from simlib.programmes.registry import PROGRAMMES
 
 
@@ -94,7 +96,11 @@ def test_a_longer_horizon_moves_nobody_who_was_there():
 def test_short_horizons_run(last_day):
     place = gaoping().calendar
     calendar = Calendar(Horizon(date(2023, 3, 1), last_day), place.holidays, place.makeup_workdays)
-    frames(outcome(calendar=calendar))
+    tables = frames(outcome(calendar=calendar))
+    _, care, hardship = headlines(tables, {}, Language("zh"))
+    assert not care.table.empty
+    # Hardship is told by whole years.
+    assert hardship.table.empty
 
 
 @pytest.mark.parametrize(

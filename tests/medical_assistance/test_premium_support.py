@@ -4,7 +4,18 @@ from datetime import date
 
 import numpy as np
 import pytest
-from assist_towns import GROUPS, NOBODY_MOVES, context, course, fen, frames, gaoping, outcome, section_with
+from assist_towns import (
+    GROUPS,
+    NOBODY_MOVES,
+    SMALL,
+    context,
+    course,
+    fen,
+    frames,
+    gaoping,
+    outcome,
+    section_with,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -116,6 +127,17 @@ def test_nobody_signs_who_is_not_on_the_list_alive_insured_and_met(seed):
         )
         assert insured.all()
         assert np.unique(rows).size == rows.size
+
+
+def test_who_is_insured_in_one_year_need_not_be_in_the_next():
+    changes = NOBODY_MOVES | {"insurance.insured": {**dict.fromkeys(GROUPS, 1.0), "stable": 0.6}}
+    changes |= {"need.people": {**SMALL["need.people"], "stable": 3_000}}
+    found = course(changes).support
+    first, second = (found.year == place for place in range(2))
+    _, of_first, of_second = np.intersect1d(found.member[first], found.member[second], return_indices=True)
+    first, second = found.insured[first][of_first], found.insured[second][of_second]
+    assert second[first].mean() == pytest.approx(0.6, abs=0.06)
+    assert second[~first].mean() == pytest.approx(0.6, abs=0.06)
 
 
 def test_where_nobody_moves_and_all_are_at_home_everybody_insured_is_paid():

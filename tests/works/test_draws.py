@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from small_works import design_of, drawn, keys, project, task, works_section
 
-from simlib.programmes.works.draws import drawn_days, standings
+from simlib.core.luck import Luck
+from simlib.programmes.works.draws import Keys, drawn_days, standings
 
 DRAWS = 20_000
 RISKS = {
@@ -40,6 +41,18 @@ def test_tasks_correlate_by_the_risks_that_both_share():
     assert correlation(found["both"], found["money_only"]) == pytest.approx(0.16, abs=around)
     assert correlation(found["crews_only"], found["money_only"]) == pytest.approx(0, abs=around)
     assert correlation(found["both"], found["none"]) == pytest.approx(0, abs=around)
+
+
+def test_what_the_city_shares_is_the_same_luck_in_each_programme_and_nothing_else_is():
+    works = works_section(risks={name: {**risk, "loading": 1.0} for name, risk in RISKS.items()})
+    built = project(
+        design_of({"a": task(1, risks=["money"]), "b": task(1, risks=["crews"])}, last="ab"), works
+    )
+    one, other = (
+        standings(built, works.risks, Keys(Luck(0).key(number), keys().city), DRAWS).T for number in (4, 6)
+    )
+    assert (one[0] == other[0]).all()
+    assert abs(correlation(one[1], other[1])) < 4 / np.sqrt(DRAWS)
 
 
 def test_whatever_a_task_shares_it_takes_the_days_of_its_three_points():

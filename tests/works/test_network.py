@@ -21,7 +21,7 @@ from small_works import (
     works_section,
 )
 
-from simlib.programmes.works.chances import merge_bias
+from simlib.programmes.works.chances import merge_bias, task_risks
 from simlib.programmes.works.draws import standings
 from simlib.programmes.works.network import Dates, dates_of, network_of, on_longest_path
 from simlib.programmes.works.stops import Span, planned_work_days
@@ -251,6 +251,10 @@ def test_of_two_equal_tasks_each_is_critical_half_of_the_time():
     assert opened.mean() == pytest.approx(200 / 3, abs=4 * 23.6 / sqrt(DRAWS))
     path = on_longest_path(built.layout.network, course.dates, built.layout.milestones["opened"])
     assert path.mean(axis=0) == pytest.approx([0.5, 0.5], abs=0.02)
+    # The later of two varies by 100 / √18, each by 100 / √12; the index takes half of their ratio.
+    risks = task_risks(course)
+    assert risks.criticality == pytest.approx([0.5, 0.5], abs=0.02)
+    assert risks.sensitivity == pytest.approx([0.5 * sqrt(18 / 12)] * 2, rel=0.04)
 
 
 def test_dates_of_some_tasks_are_those_of_the_last():

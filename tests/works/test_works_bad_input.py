@@ -3,13 +3,20 @@
 import re
 from datetime import date
 
+import numpy as np
 import pytest
+from small_works import ALERTS, HORIZON, WINTER, design_of, planned, project, task, works_section
 
 import simlib
 from simlib.language.language import Language
+from simlib.programmes.works.course import drawn_courses, span_of
+from simlib.programmes.works.draws import Keys
+from simlib.programmes.works.spending import spending_of
 from simlib.scenario.problems import InputError
 
 CENTRE, OTHERS = "welfare_centre.construction", "capital_projects"
+LONG_ALERTS, THREE_WEEKS = "works.stops.pollution.alerts.days", {"p10": 10, "likely": 20, "p90": 21}
+LUCK = np.uint64(7)
 ZH, CHINESE = Language("zh"), re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -119,9 +126,40 @@ def test_a_project_ahead_of_itself_is_told_by_its_own_path():
         ({"works.payment.released_after": 3}, "before the settlement"),
         ({"works.stops.winter.season": {"first_day": "13-01", "last_day": "02-28"}}, "no day of a year"),
         ({"works.stops.winter.season": {"first_day": "01-01", "last_day": "12-31"}}, "leave 0 days a year"),
+        ({"works.stops.pollution.alerts.number": 20.0, LONG_ALERTS: THREE_WEEKS}, "leave 0 days a year"),
         ({f"{OTHERS}.projects.school_1.plan": project_plan("scool")}, 'did you mean "school"?'),
         ({f"{CENTRE}.buildings.share": {"building_1": 1.0}}, '"building_10" is in one only'),
     ],
 )
 def test_what_does_not_fit_is_refused(settings, why):
     assert why in refused(settings)
+
+
+@pytest.mark.parametrize(
+    ("days", "from_day"),
+    [(30, date(9990, 1, 1)), (30, date(2062, 1, 1)), ((3_000, 3_500, 3_650), date(2023, 3, 1))],
+)
+def test_works_that_no_calendar_could_hold_are_refused_by_the_name_of_the_project(days, from_day):
+    names = [f"task_{place}" for place in range(5)]
+    tasks = {name: task(days, after=names[:place][-1:]) for place, name in enumerate(names)}
+    works = works_section()
+    endless = project(design_of(tasks, names[-1:]), works, from_day=from_day)
+    with pytest.raises(
+        InputError, match=r"works: work goes on from .* may not be done within 37 years"
+    ) as caught:
+        planned(endless, works)
+    (problem,) = caught.value.problems
+    assert CHINESE.search(problem.told_in(ZH))
+
+
+@pytest.mark.parametrize("number", [0.0, 10.0, 20.0])
+def test_works_end_by_themselves_however_many_alerts_there_may_be(number):
+    """Not because the calendar ends: all work is done, and all of it is paid for."""
+    alerts = {**ALERTS, "season": {"first_day": "01-01", "last_day": "12-31"}}
+    alerts["alerts"] = {"number": number, "days": {"p10": 8.0, "likely": 8.0, "p90": 8.0}}
+    works = works_section(stops={"winter": WINTER, "pollution": alerts})
+    built = project(design_of({"walls": task(1_500, place="outdoors")}, ["walls"]), works)
+    (course,) = drawn_courses([built], works, span_of([built], works.stops, HORIZON), Keys(LUCK, LUCK), 200)
+    end = len(course.work_days.before[0][0]) - 1 + course.work_days.first
+    assert course.dates.finish.max() < end
+    assert spending_of(course, works, HORIZON).value.total == 100_000_000

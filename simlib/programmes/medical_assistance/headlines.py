@@ -134,9 +134,11 @@ def care_by_disease(settlements: pd.DataFrame) -> pd.DataFrame:
 def hardship_by_definition(hardship: pd.DataFrame) -> pd.DataFrame:
     """Return by definition the share of household years hit and their number, with relief and without it."""
     plain = hardship.astype({"definition": str, "arm": str})
-    sums = plain.groupby(["definition", "arm"], sort=False)[["households", "hit"]].sum().unstack("arm")
-    columns = {arm: sums["hit", arm] / sums["households", arm] for arm in ARM_NAMES}
-    return pd.DataFrame(columns | {f"hit_{arm}": sums["hit", arm] for arm in ARM_NAMES})
+    sums = plain.groupby(["arm", "definition"], sort=False)[["households", "hit"]].sum()
+    # Within less than a year there are no rows, and so no arms.
+    arms = {arm: sums[sums.index.get_level_values("arm") == arm].droplevel("arm") for arm in ARM_NAMES}
+    shares = {arm: counts["hit"] / counts["households"] for arm, counts in arms.items()}
+    return pd.DataFrame(shares | {f"hit_{arm}": counts["hit"] for arm, counts in arms.items()})
 
 
 def cohort_labels(assumptions: Assumptions, lang: Language) -> dict[str, str]:

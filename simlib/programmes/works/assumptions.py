@@ -17,7 +17,7 @@ MOST_ALERTS = 20.0
 """More alerts in a season than this would be no alerts any more."""
 
 FEWEST_DAYS = 30
-"""Days a year that seasons must leave for work at each place, so that it ends some day."""
+"""Days a year that stops must leave for work at each place, so that it ends some day."""
 
 LEAP_YEAR = tuple((date(2024, 1, 1) + timedelta(day)).strftime("%m-%d") for day in range(366))
 """Every day of a year, 29 February included."""
@@ -176,10 +176,16 @@ class Payment(Section):
         return self
 
 
-def stopped_days(stops: Iterable[Stop], place: str) -> int:
-    """Return on how many days of a leap year seasons stop work at a place."""
+def days_left_by_seasons(stops: Iterable[Stop], place: str) -> int:
+    """Return how many days of a leap year seasons leave for work at a place."""
     seasons = [stop.season for stop in stops if place in stop.places and stop.alerts is None]
-    return sum(any(season.holds(day) for season in seasons) for day in LEAP_YEAR)
+    return sum(not any(season.holds(day) for season in seasons) for day in LEAP_YEAR)
+
+
+def days_left(stops: Iterable[Stop], place: str) -> float:
+    """Return the same less the days of as many alerts as are expected, each of them long (P90)."""
+    alerts = [stop.alerts for stop in stops if place in stop.places and stop.alerts is not None]
+    return days_left_by_seasons(stops, place) - sum(alert.number * alert.days.p90 for alert in alerts)
 
 
 class WorksSection(Section):
@@ -198,12 +204,13 @@ class WorksSection(Section):
     @model_validator(mode="after")
     def _leaves_days_for_work(self) -> Self:
         for place in get_args(Place):
-            left = len(LEAP_YEAR) - stopped_days(self.stops.values(), place)
+            left = days_left(self.stops.values(), place)
             if left < FEWEST_DAYS:
                 raise ValueError(
                     Message(
-                        "the stops leave {left} days a year for work {place}; at least {fewest} are needed",
-                        left=left,
+                        "the stops leave {left:.0f} days a year for work {place}; at least {fewest} are "
+                        "needed",
+                        left=max(left, 0),
                         place=place,
                         fewest=FEWEST_DAYS,
                     )

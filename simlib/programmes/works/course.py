@@ -6,17 +6,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from simlib.core.clock import Horizon
-from simlib.programmes.works.assumptions import Stop, WorksSection
+from simlib.language.message import Message
+from simlib.programmes.works.assumptions import Stop, WorksSection, days_left, days_left_by_seasons
 from simlib.programmes.works.draws import Keys, drawn_days, drawn_overruns
 from simlib.programmes.works.network import Dates, dates_of
 from simlib.programmes.works.project import Project
-from simlib.programmes.works.stops import Span, WorkDays, drawn_work_days, planned_work_days
+from simlib.programmes.works.stops import PLACES, Span, WorkDays, drawn_work_days, planned_work_days
+from simlib.scenario.problems import InputError, problem_in
 
-FARTHEST = 40 * 365
-"""Days behind the first at which the calendar of works ends, whatever happens."""
+DAYS_A_YEAR = 365
+FARTHEST = 40 * DAYS_A_YEAR
+"""Days behind the first by which all works of a programme must be done."""
 
-MARGIN = 3 * 365
-"""Days that alerts may add to the slowest course without them."""
+MARGIN = 3 * DAYS_A_YEAR
+"""Days that alerts may add to the slowest course with as many of them as are expected."""
 
 
 @dataclass(frozen=True)
@@ -88,14 +91,44 @@ def drawn_courses(
 
 
 def span_of(projects: Sequence[Project], stops: Mapping[str, Stop], horizon: Horizon) -> Span:
-    """Return the days in which all projects are done even if each task takes its longest."""
+    """Return the days in which all projects are done even if each task takes its longest.
+
+    Raises
+    ------
+    InputError
+        If that is more than the calendar of works can hold.
+    """
     first = min(0, *(project.from_day for project in projects))
     work_days = planned_work_days(stops, Span(horizon, first, FARTHEST))
-    last = max(
+    ends = [
         int(_course(project, _longest(project), work_days, np.zeros(1)).dates.finish.max())
         for project in projects
+    ]
+    days = int((max(ends) - first) * _slower(stops)) + MARGIN
+    if days > FARTHEST:
+        raise _too_long(projects[ends.index(max(ends))], first, horizon)
+    return Span(horizon, first, days)
+
+
+def _slower(stops: Mapping[str, Stop]) -> float:
+    """Return how many times as long alerts make work at the place where they stop it the most."""
+    return max(
+        days_left_by_seasons(stops.values(), place) / days_left(stops.values(), place) for place in PLACES
     )
-    return Span(horizon, first, min(last - first + MARGIN, FARTHEST))
+
+
+def _too_long(project: Project, first: int, horizon: Horizon) -> InputError:
+    return problem_in(
+        "scenario",
+        Message(
+            "work goes on from {day}, and with its longest tasks and its stops may not be done within "
+            "{years} years from {first}; shorter tasks, fewer stops or another day are needed",
+            day=horizon.date_of(project.from_day),
+            years=(FARTHEST - MARGIN) // DAYS_A_YEAR,
+            first=horizon.date_of(first),
+        ),
+        path=project.name,
+    )
 
 
 def _longest(project: Project) -> np.ndarray:

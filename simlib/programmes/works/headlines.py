@@ -27,6 +27,7 @@ LATE_COLUMNS = {
 COST_COLUMNS = {
     "contract": mark("planned, yuan"),
     "done_before": mark("done before, yuan"),
+    "paid_before": mark("paid before, yuan"),
     "overrun": mark("overrun, yuan"),
     "due_within": mark("due within the horizon, yuan"),
     "due_later": mark("due after it, yuan"),
@@ -38,8 +39,8 @@ DRAWS_NOTE = mark(
     "doubt, stay as they are."
 )
 COSTS_NOTE = mark(
-    "Overrun and dates of payments are those of this one replicate. What was paid before the horizon does "
-    "not stand in the ledger."
+    "Overrun and dates of payments are those of this one replicate. Planned and overrun are what is paid "
+    "before and due within and after the horizon; what was paid before does not stand in the ledger."
 )
 
 
