@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 
 from simlib.budget.book import Book, book_of
 from simlib.budget.evidence import grounds_of
+from simlib.budget.price_basis import PriceBasis
 from simlib.core.posting import STAGES
 from simlib.language.language import LANGUAGES, Language
 from simlib.language.message import Message
@@ -48,6 +50,8 @@ class Trace:
         What was asked for: names by axis; those of one axis are added up.
     stage
         Of the amounts.
+    basis, as_of
+        In which money it is told, and the day up to which is known what it rests on.
     fen
         The figure.
     on_placeholders
@@ -66,6 +70,8 @@ class Trace:
 
     heads: Mapping[str, tuple[str, ...]]
     stage: str
+    basis: PriceBasis
+    as_of: date
     fen: int
     on_placeholders: float
     postings: pd.DataFrame
@@ -104,6 +110,8 @@ def trace(run: Result | StoredRun, what: str | Sequence[str], stage: str = "paid
     return Trace(
         heads=heads,
         stage=stage,
+        basis=book.basis,
+        as_of=book.as_of,
         fen=int(postings["fen"].sum()),
         on_placeholders=float(size[postings["placeholder"]].sum() / size.sum()) if size.sum() else np.nan,
         postings=postings,

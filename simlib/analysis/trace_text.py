@@ -39,6 +39,8 @@ def trace_text(trace: Trace, lang: Language, most: int = 20) -> str:
     return "\n".join(
         [
             figure_line(trace, lang),
+            "  " + lang.say("Basis: {basis}").format(basis=trace.basis.told.told_in(lang)),
+            "  " + lang.say("As of: {day}").format(day=lang.day(trace.as_of)),
             "",
             *_postings(trace, lang, most),
             *(line for role in ROLE_NAMES for line in _role(trace, role, lang)),

@@ -1,7 +1,7 @@
 """Plan and actuals as text: execution and forecast, variance, what could be moved, what the year leaves."""
 
 import calendar
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -199,18 +199,20 @@ def _moves(held: PlanAndActuals, told: Told, lang: Language) -> list[str]:
 def _history(held: PlanAndActuals, told: Told, lang: Language) -> list[str]:
     if not held.history:
         return []
-    said = lang.say("  {month}, {line}: {before} → {after} yuan, because: {why}")
-    return [
-        "",
-        lang.say("Closed months that were changed"),
-        *(
-            said.format(
-                month=change["month"],
-                line=_name(Line(*change["line"]), told),
-                before=lang.number(change["fen"][0] / FEN_PER_YUAN, 2),
-                after=lang.number(change["fen"][1] / FEN_PER_YUAN, 2),
-                why=change["why"],
-            )
-            for change in held.history
-        ),
-    ]
+    changes = [_change(change, told, lang) for change in held.history]
+    return ["", lang.say("Closed months that were changed"), *changes]
+
+
+def _change(change: Mapping, told: Told, lang: Language) -> str:
+    """Return what a closed month said before and after; of units only where the money is the same."""
+    if change["fen"][0] != change["fen"][1]:
+        said = lang.say("  {month}, {line}: {before} → {after} yuan, because: {why}")
+        before, after = (lang.number(fen / FEN_PER_YUAN, 2) for fen in change["fen"])
+    else:
+        said = lang.say("  {month}, {line}: quantity {before} → {after}, because: {why}")
+        before, after = (
+            "–" if units is None else lang.number(units, 2).removesuffix(".00")
+            for units in change["quantity"]
+        )
+    line = _name(Line(*change["line"]), told)
+    return said.format(month=change["month"], line=line, before=before, after=after, why=change["why"])

@@ -97,3 +97,8 @@ def test_words_that_stand_nowhere_are_told_all_at_once(base_result):
 def test_nothing_asked_is_refused(base_result):
     with pytest.raises(simlib.InputError, match="name a programme"):
         simlib.trace(base_result, " / ")
+
+
+def test_a_figure_says_in_which_money_it_is_told_and_up_to_which_day_it_knows(base_result):
+    lines = trace_text(simlib.trace(base_result, "2024"), Language("en"), 1).splitlines()
+    assert lines[1:3] == ["  Basis: nominal yuan, undiscounted", "  As of: 21 March 2023"]

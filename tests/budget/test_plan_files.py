@@ -85,3 +85,20 @@ def test_the_shipped_plan_is_a_placeholder_for_lines_that_there_are(base):
     assert set(plan.months) <= {f"2023-{month:02d}" for month in range(3, 13)}
     assert plan.fen.sum() > 0
     assert "kind: placeholder" in file.read_text(encoding="utf-8")
+
+
+def test_spending_below_nothing_is_refused_in_money_and_in_units(tmp_path):
+    assert "-300.0 is not allowed: spending is at least 0" in told(
+        tmp_path, HEAD + LINE.replace("300", "-300")
+    )
+    assert "-4.0 is not allowed: spending is at least 0" in told(tmp_path, HEAD + LINE.replace("4}", "-4}"))
+
+
+def test_income_is_at_most_nothing_in_money_and_in_units(tmp_path):
+    rent = Line(*FEE[:3], "income")
+    text = HEAD + LINE.replace("amounts", "kind: income\n    amounts")
+    below = text.replace("100.5", "-100.5").replace("300", "-300").replace("4}", "-4}")
+    plan = read_plan(written(tmp_path, below), {rent}, {})
+    assert (plan.fen[0, 0], plan.quantity[0, 0]) == (-10_050, -4)
+    with pytest.raises(InputError, match="income is written as at most 0"):
+        read_plan(written(tmp_path, text), {rent}, {})
