@@ -110,7 +110,8 @@ def _used(parts: Iterable[tuple[Amounts, Sequence[str]]]) -> tuple[Line, ...]:
 
 def _share(part, whole) -> np.ndarray:
     part, whole = np.asarray(part, float), np.asarray(whole, float)
-    return np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole != 0)
+    # Nothing of an income, which is negative, would be -0.
+    return np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole != 0) + 0.0
 
 
 def _lagging(lag: np.ndarray, lines: Sequence[Line]) -> np.ndarray:

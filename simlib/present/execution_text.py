@@ -37,6 +37,7 @@ def execution_text(held: PlanAndActuals, lang: Language) -> str:
             "",
             *_part(lang.say("Execution of the budget (yuan)"), head, _execution(held.execution, names, lang)),
             *_pace(held.execution, lang),
+            *_resting(held, lang),
             "",
             *_part(
                 lang.say("Variance of the closed months: plan + volume + price + timing = actual (yuan)"),
@@ -110,6 +111,10 @@ def _execution(execution: Execution, names: list[str], lang: Language) -> pd.Dat
             lang.say("execution"): [
                 lang.percent(share, 1) for share in (*execution.execution, execution.execution_in_all)
             ],
+            lang.say("against pace"): [
+                _points(share - execution.pace, lang)
+                for share in (*execution.execution, execution.execution_in_all)
+            ],
             lang.say("remaining"): _yuan(execution.remaining, lang),
             lang.say("expected for the year"): _yuan(execution.forecast, lang),
             lang.say("5% are below"): [_one(fen, lang) for fen in low],
@@ -118,6 +123,11 @@ def _execution(execution: Execution, names: list[str], lang: Language) -> pd.Dat
         },
         index=[*names, lang.say("in all")],
     )
+
+
+def _points(lead: float, lang: Language) -> str:
+    """Return how far ahead of pace something is, in points, with its sign."""
+    return "–" if np.isnan(lead) else ("+" if lead > 0 else "") + lang.number(100 * lead, 1)
 
 
 def _pace(execution: Execution, lang: Language) -> list[str]:
@@ -141,6 +151,13 @@ def _pace(execution: Execution, lang: Language) -> list[str]:
     else:
         lines.append(lang.say("One run tells no range; an ensemble of the scenario does (--ensemble DIR)."))
     return [f"  {line}" for line in lines]
+
+
+def _resting(held: PlanAndActuals, lang: Language) -> list[str]:
+    if np.isnan(held.on_placeholders):
+        return []
+    said = lang.say("{share} of what the run expects for the rest of the year rests on placeholders.")
+    return ["  " + said.format(share=lang.percent(held.on_placeholders))]
 
 
 def _variance(execution: Execution, names: list[str], lang: Language) -> pd.DataFrame:

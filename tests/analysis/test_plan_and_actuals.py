@@ -73,9 +73,28 @@ def test_a_run_held_against_itself_goes_by_plan(stored, tmp_path):
     assert held.suggestions.moves == ()
     told = execution_text(held, EN)
     assert "Pace: 6 of 10 months are over (60.0%)" in told
+    assert "against pace" in told
+    share = (execution.execution_in_all - 0.6) * 100
+    assert f"{share:+.1f}" in next(line for line in told.splitlines() if line.startswith("  in all"))
+    assert "-0.0%" not in told
     assert told.count("As of: 31 August 2023") == 3
     assert told.count("Basis: nominal yuan, undiscounted") == 3
     assert "截至：2023年8月31日" in execution_text(held, ZH)
+
+
+def test_what_is_still_to_come_says_how_much_of_it_rests_on_placeholders(stored, tmp_path):
+    paid = run_amounts(stored)
+    plan = paid.of(paid.lines, months_of(stored, "2023-12"))
+    file = sheet_of(stored, tmp_path / "actuals.xlsx", "actuals", paid, months_of(stored, "2023-11"))
+    held = plan_and_actuals(stored, plan, actuals_beside(stored, plan, Import(file)))
+    december = simlib.trace(stored, "2023-12")
+    assert held.on_placeholders == pytest.approx(december.on_placeholders)
+    share = EN.percent(held.on_placeholders)
+    assert f"{share} of what the run expects for the rest of the year" in execution_text(held, EN)
+    file = sheet_of(stored, tmp_path / "actuals.xlsx", "actuals", paid, plan.months)
+    held = plan_and_actuals(stored, plan, actuals_beside(stored, plan, Import(file)))
+    assert np.isnan(held.on_placeholders)
+    assert "for the rest of the year" not in execution_text(held, EN)
 
 
 def test_actuals_are_kept_and_closed_months_do_not_change_silently(stored, tmp_path):
