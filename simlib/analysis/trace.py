@@ -38,6 +38,10 @@ TRACED = (
 """Axes on which a word is looked for, in this order."""
 
 ROLES = ("price", "quantity", "payer")
+"""What every posting rests on."""
+
+FURTHER_ROLES = ("rise", "bound")
+"""What some postings rest on as well: prices that rise, and limits of their payer."""
 
 
 @dataclass(frozen=True)
@@ -57,11 +61,11 @@ class Trace:
     on_placeholders
         Share of it that rests on a placeholder in price or quantity, of what goes in and out; NaN if nothing.
     postings
-        The rows of the ledger behind it, the largest first, with `price`, `quantity_from` and `payer`, the
-        paths of the assumptions behind each, and `placeholder`.
+        The rows of the ledger behind it, the largest first, with `price`, `quantity_from`, `payer`, `rise`
+        and `bound`, the paths of the assumptions behind each (empty where there is none), and `placeholder`.
     grounds
-        One row an assumption: `role` (one of `ROLES`), `path`, `fen` (what rests on it), and `entry`, the
-        assumption as plain data; the largest first.
+        One row an assumption: `role` (of `ROLES` or `FURTHER_ROLES`), `path`, `fen` (what rests on it), and
+        `entry`, the assumption as plain data; the largest first.
     assumptions, sources
         Of the run, as plain data.
     tables
@@ -186,6 +190,8 @@ def _postings(
         price=grounds.price.astype(str),
         quantity_from=grounds.quantity.astype(str),
         payer=grounds.payer.astype(str),
+        rise=grounds.rise.astype(object).fillna(""),
+        bound=grounds.bound.astype(object).fillna(""),
         placeholder=book.placeholder[chosen],
         fen=book.fen[chosen],
     )
@@ -195,8 +201,9 @@ def _postings(
 
 def _grounds(postings: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
     rows = []
-    for role, column in zip(ROLES, ("price", "quantity_from", "payer"), strict=True):
-        by_path = postings.groupby(column, sort=False)["fen"].sum()
+    columns = ("price", "quantity_from", "payer", "rise", "bound")
+    for role, column in zip((*ROLES, *FURTHER_ROLES), columns, strict=True):
+        by_path = postings[postings[column] != ""].groupby(column, sort=False)["fen"].sum()
         for path, fen in sorted(by_path.items(), key=lambda entry: -abs(entry[1])):
             found = containing(assumptions, str(path))
             rows.append((role, str(path), int(fen), assumptions.get(found or "", {})))

@@ -16,6 +16,8 @@ ROLE_NAMES = {
     "price": mark("What sets the price"),
     "quantity": mark("What says for how many there is to be paid"),
     "payer": mark("What says who pays"),
+    "rise": mark("By how much the price rises a year"),
+    "bound": mark("What limits the payer in a year"),
 }
 
 COLUMNS = ("month", "item", "township", "cohort", "funder", "fund")
