@@ -42,6 +42,8 @@ class PlanAndActuals:
         What could be moved.
     leavings
         What the year is expected to leave.
+    on_placeholders
+        Share of what the run expects for the months that are not closed; NaN where that is nothing.
     history
         Changes of closed months, as plain data.
     """
@@ -51,6 +53,7 @@ class PlanAndActuals:
     rules: Mapping[Line, LineRules]
     suggestions: Suggestions
     leavings: Leavings
+    on_placeholders: float
     history: Sequence[Mapping]
 
 
@@ -186,8 +189,17 @@ def plan_and_actuals(
         rules,
         suggested(execution.lines, execution.appropriation, execution.forecast, rules),
         leavings(unspent, still_open),
+        _on_placeholders(run, execution.months[execution.closed :]),
         kept.history,
     )
+
+
+def _on_placeholders(run: StoredRun, months: Sequence[str]) -> float:
+    """Return which share of what a run pays in some months rests on placeholders."""
+    book = book_of(run.tables, run.manifest["scenario"]["assumptions"])
+    chosen = book.has("stage", "paid") & np.logical_or.reduce([book.has("month", month) for month in months])
+    size = np.abs(book.fen[chosen])
+    return float(size[book.placeholder[chosen]].sum() / size.sum()) if size.sum() else np.nan
 
 
 def _rules(run: StoredRun, lines: Sequence[Line], budget: BudgetSection) -> dict[Line, LineRules]:

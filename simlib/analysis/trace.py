@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 
 from simlib.budget.book import Book, book_of
 from simlib.budget.evidence import grounds_of
+from simlib.budget.price_basis import PriceBasis
 from simlib.core.posting import STAGES
 from simlib.language.language import LANGUAGES, Language
 from simlib.language.message import Message
@@ -36,6 +38,10 @@ TRACED = (
 """Axes on which a word is looked for, in this order."""
 
 ROLES = ("price", "quantity", "payer")
+"""What every posting rests on."""
+
+FURTHER_ROLES = ("rise", "bound")
+"""What some postings rest on as well: prices that rise, and limits of their payer."""
 
 
 @dataclass(frozen=True)
@@ -48,16 +54,18 @@ class Trace:
         What was asked for: names by axis; those of one axis are added up.
     stage
         Of the amounts.
+    basis, as_of
+        In which money it is told, and the day up to which is known what it rests on.
     fen
         The figure.
     on_placeholders
         Share of it that rests on a placeholder in price or quantity, of what goes in and out; NaN if nothing.
     postings
-        The rows of the ledger behind it, the largest first, with `price`, `quantity_from` and `payer`, the
-        paths of the assumptions behind each, and `placeholder`.
+        The rows of the ledger behind it, the largest first, with `price`, `quantity_from`, `payer`, `rise`
+        and `bound`, the paths of the assumptions behind each (empty where there is none), and `placeholder`.
     grounds
-        One row an assumption: `role` (one of `ROLES`), `path`, `fen` (what rests on it), and `entry`, the
-        assumption as plain data; the largest first.
+        One row an assumption: `role` (of `ROLES` or `FURTHER_ROLES`), `path`, `fen` (what rests on it), and
+        `entry`, the assumption as plain data; the largest first.
     assumptions, sources
         Of the run, as plain data.
     tables
@@ -66,6 +74,8 @@ class Trace:
 
     heads: Mapping[str, tuple[str, ...]]
     stage: str
+    basis: PriceBasis
+    as_of: date
     fen: int
     on_placeholders: float
     postings: pd.DataFrame
@@ -104,6 +114,8 @@ def trace(run: Result | StoredRun, what: str | Sequence[str], stage: str = "paid
     return Trace(
         heads=heads,
         stage=stage,
+        basis=book.basis,
+        as_of=book.as_of,
         fen=int(postings["fen"].sum()),
         on_placeholders=float(size[postings["placeholder"]].sum() / size.sum()) if size.sum() else np.nan,
         postings=postings,
@@ -178,6 +190,8 @@ def _postings(
         price=grounds.price.astype(str),
         quantity_from=grounds.quantity.astype(str),
         payer=grounds.payer.astype(str),
+        rise=grounds.rise.astype(object).fillna(""),
+        bound=grounds.bound.astype(object).fillna(""),
         placeholder=book.placeholder[chosen],
         fen=book.fen[chosen],
     )
@@ -187,8 +201,9 @@ def _postings(
 
 def _grounds(postings: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
     rows = []
-    for role, column in zip(ROLES, ("price", "quantity_from", "payer"), strict=True):
-        by_path = postings.groupby(column, sort=False)["fen"].sum()
+    columns = ("price", "quantity_from", "payer", "rise", "bound")
+    for role, column in zip((*ROLES, *FURTHER_ROLES), columns, strict=True):
+        by_path = postings[postings[column] != ""].groupby(column, sort=False)["fen"].sum()
         for path, fen in sorted(by_path.items(), key=lambda entry: -abs(entry[1])):
             found = containing(assumptions, str(path))
             rows.append((role, str(path), int(fen), assumptions.get(found or "", {})))

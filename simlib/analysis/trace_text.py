@@ -16,6 +16,8 @@ ROLE_NAMES = {
     "price": mark("What sets the price"),
     "quantity": mark("What says for how many there is to be paid"),
     "payer": mark("What says who pays"),
+    "rise": mark("By how much the price rises a year"),
+    "bound": mark("What limits the payer in a year"),
 }
 
 COLUMNS = ("month", "item", "township", "cohort", "funder", "fund")
@@ -39,6 +41,8 @@ def trace_text(trace: Trace, lang: Language, most: int = 20) -> str:
     return "\n".join(
         [
             figure_line(trace, lang),
+            "  " + lang.say("Basis: {basis}").format(basis=trace.basis.told.told_in(lang)),
+            "  " + lang.say("As of: {day}").format(day=lang.day(trace.as_of)),
             "",
             *_postings(trace, lang, most),
             *(line for role in ROLE_NAMES for line in _role(trace, role, lang)),

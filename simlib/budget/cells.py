@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -16,6 +16,10 @@ LARGEST = Decimal(10) ** 12
 IN_UNITS = {"万元": 10_000, "万": 10_000, "亿元": 10**8, "亿": 10**8, "元": 1}
 PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
+SERIAL = re.compile(r"([34567][0-9]{4})(\.[0-9]+)?")
+"""A day as a spreadsheet counts it, from 1982 on."""
+
+DAY_0 = date(1899, 12, 30)
 LOOSE_MONTH = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*(?:月份?)?(?:\s*[-/.]\s*0?1|\s*0?1\s*日)?")
 
 
@@ -103,6 +107,25 @@ def fen_in(value: Any) -> int:
     return int(fen)
 
 
+def check_sign(kind: str, number: float, given: Any) -> None:
+    """Check that spending is at least 0 and income at most 0, in yuan as in units.
+
+    Raises
+    ------
+    ValueError
+        Holding a message.
+    """
+    if kind == "income" and number > 0:
+        raise ValueError(Message("{given} is not allowed: income is written as at most 0", given=given))
+    if kind != "income" and number < 0:
+        raise ValueError(
+            Message(
+                "{given} is not allowed: spending is at least 0; take a refund off the month of its payment",
+                given=given,
+            )
+        )
+
+
 def month_in(value: Any) -> str:
     """Return the month in a cell, such as 2023-03.
 
@@ -117,6 +140,10 @@ def month_in(value: Any) -> str:
     found = MONTH.fullmatch(text)
     if found and 1 <= int(found.group(2)) <= 12:
         return text
+    serial = SERIAL.fullmatch(text)
+    if serial:
+        meant = f"{DAY_0 + timedelta(days=int(serial.group(1))):%Y-%m}"
+        raise ValueError(Message("{given} is no month; write {meant}", given=shown(value), meant=meant))
     loose = LOOSE_MONTH.fullmatch(unicodedata.normalize("NFKC", text).strip())
     if loose and 1 <= int(loose.group(2)) <= 12:
         meant = f"{loose.group(1)}-{int(loose.group(2)):02d}"

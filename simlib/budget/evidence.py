@@ -14,7 +14,10 @@ FUNDING, FUNDING_RULES = "budget.funding.", "budget.funding_rules."
 MATCHING_GRANTS, FUNDING_LIMITS = "budget.matching_grants.", "budget.funding_limits."
 """Where it stands who pays for a programme, for some items, and who steps in."""
 
-PLACEHOLDER = "placeholder"
+PRICE_LINES, BASE_YEAR = "budget.prices.lines.", "budget.prices.base_year"
+"""Where it stands by how much the prices of each line rise, and from which year on."""
+
+PLACEHOLDER, NO_LINE = "placeholder", "none"
 
 
 @dataclass(frozen=True)
@@ -29,11 +32,17 @@ class Grounds:
         What says for how many there is to be paid.
     payer
         What says who pays.
+    rise
+        By how much the price has risen since the base year; NaN where it follows no line of prices.
+    bound
+        What limits the payer in a year; NaN where nothing does.
     """
 
     price: pd.Series
     quantity: pd.Series
     payer: pd.Series
+    rise: pd.Series
+    bound: pd.Series
 
 
 def grounds_of(ledger: pd.DataFrame, accounts: pd.DataFrame, assumptions: Assumptions) -> Grounds:
@@ -55,12 +64,15 @@ def grounds_of(ledger: pd.DataFrame, accounts: pd.DataFrame, assumptions: Assump
         price=ledger["item"].astype("category").cat.rename_categories(str).map(prices),
         quantity=_quantity_paths(ledger),
         payer=_payer_paths(ledger, assumptions),
+        rise=_rise_paths(ledger, accounts, assumptions),
+        bound=_bound_paths(ledger, assumptions),
     )
 
 
 def on_placeholders(grounds: Grounds, assumptions: Assumptions) -> np.ndarray:
-    """Return which rows rest on a placeholder in their price or their quantity, bool."""
-    return _is_placeholder(grounds.price, assumptions) | _is_placeholder(grounds.quantity, assumptions)
+    """Return which rows rest on a placeholder in their price, its rise, or their quantity, bool."""
+    behind = (grounds.price, grounds.rise, grounds.quantity)
+    return np.logical_or.reduce([_is_placeholder(paths, assumptions) for paths in behind])
 
 
 def paid_by_placeholders(grounds: Grounds, assumptions: Assumptions) -> np.ndarray:
@@ -91,6 +103,29 @@ def _quantity_paths(ledger: pd.DataFrame) -> pd.Series:
         )
         path_of[used] = paths.setdefault(programmes[programme].rests_on(item, cohort), len(paths))
     return pd.Series(pd.Categorical.from_codes(path_of[packed], list(paths)), ledger.index)
+
+
+def _rise_paths(ledger: pd.DataFrame, accounts: pd.DataFrame, assumptions: Assumptions) -> pd.Series:
+    lines = zip(accounts["item"].astype(str), accounts["price_line"].astype(str), strict=True)
+    followed = {item: PRICE_LINES + line for item, line in lines if line != NO_LINE}
+    later = ledger["month"].dt.year.to_numpy() > assumptions[BASE_YEAR]["value"]
+    paths = ledger["item"].astype("category").cat.rename_categories(str).map(followed)
+    return paths.where(later)
+
+
+def _bound_paths(ledger: pd.DataFrame, assumptions: Assumptions) -> pd.Series:
+    """Limits are about costs; one whose place nobody takes is about payments alone, which wait."""
+    names: list[str] = []
+    codes = np.full(len(ledger), -1)
+    year, costs = ledger["month"].dt.year.to_numpy(), ledger["amount"].to_numpy() > 0
+    for path, entry in assumptions.items():
+        if path.startswith(FUNDING_LIMITS):
+            names.append(path)
+            bound = costs & _ruled(ledger, year, entry["value"]) & _is_payer(ledger, [entry["value"]])
+            if not entry["value"].get("then"):
+                bound &= (ledger["stage"] == "paid").to_numpy()
+            codes = np.where(bound & (codes < 0), len(names) - 1, codes)
+    return pd.Series(pd.Categorical.from_codes(codes, names), ledger.index)
 
 
 def usual_payers(ledger: pd.DataFrame, assumptions: Assumptions) -> pd.Series:

@@ -110,7 +110,14 @@ def _used(parts: Iterable[tuple[Amounts, Sequence[str]]]) -> tuple[Line, ...]:
 
 def _share(part, whole) -> np.ndarray:
     part, whole = np.asarray(part, float), np.asarray(whole, float)
-    return np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole != 0)
+    # Nothing of an income, which is negative, would be -0.
+    return np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole != 0) + 0.0
+
+
+def _lagging(lag: np.ndarray, lines: Sequence[Line]) -> np.ndarray:
+    """Return what lines lag behind, and nothing where they lead; income is negative, so it lags below 0."""
+    income = np.array([line.kind == "income" for line in lines], bool)
+    return np.where(income, np.minimum(lag, 0), np.maximum(lag, 0))
 
 
 def execution_of(
@@ -134,7 +141,7 @@ def execution_of(
     Raises
     ------
     InputError
-        If no month of the year is closed.
+        If no month of the year is closed, or one before a closed one is not.
     """
     months = months_of_year(plan, year)
     closed = [month for month in months if month in actual.months]
@@ -143,6 +150,15 @@ def execution_of(
             "no month of {year} is closed; closed: {months}", year=year, months=", ".join(actual.months)
         )
         raise problem_in("--year", told)
+    if closed != list(months[: len(closed)]):
+        told = Message(
+            "the plan of {year} begins in {first}, and the first closed month is {month}; "
+            "read in the actuals of the months before",
+            year=year,
+            first=months[0],
+            month=closed[0],
+        )
+        raise problem_in("--plan", told)
     rest = months[len(closed) :]
     lines = _used(((plan, months), (actual, closed), *((run, rest) for run in replicates)))
     appropriation = plan.of(lines, months).fen.sum(axis=1)
@@ -151,7 +167,7 @@ def execution_of(
     if rest:
         so_far = np.array([run.of(lines, closed).fen.sum(axis=1) for run in replicates])
         lag = so_far - (spent.fen.sum(axis=1) - price_effects(planned, spent))
-        later += np.rint(catch_up * np.maximum(lag, 0)).astype(np.int64)
+        later += np.rint(catch_up * _lagging(lag, lines)).astype(np.int64)
     planned_later = appropriation - planned.fen.sum(axis=1)
     expected_later = np.rint(later.mean(axis=0)).astype(np.int64)
     return Execution(

@@ -1,12 +1,14 @@
 """Amounts by line and month out of a sheet: every cell understood, or all that is wrong told at once."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from simlib.budget.cells import fen_in, month_in, number_in
+from simlib.budget.cells import check_sign, fen_in, month_in, number_in
 from simlib.budget.lines import Line
-from simlib.budget.sheets import Grid, Place, filled
+from simlib.budget.sheets import Grid, Place, column_letters, filled
 from simlib.budget.words import WORDS
 from simlib.language.language import LANGUAGES, Language
 from simlib.language.message import Message
@@ -22,7 +24,12 @@ HEADINGS = {
     "quantity": ("quantity", "数量"),
     "amount": ("amount", "金额"),
 }
-"""What columns are called, in English and Chinese; units in brackets after it do not matter."""
+"""What columns are called, in English and Chinese; something may stand in brackets after it."""
+
+OTHER_UNIT = re.compile(
+    "[十百千万亿]元|(thousand|million|billion)s? (of )?(yuan|rmb|cny)|(单位|unit) *: *[十百千万亿]"
+)
+"""What says that amounts are not yuan; in a text whose letters are of usual width."""
 
 NEEDED = ("month", "item", "funder", "fund", "kind", "amount")
 HEAD_WITHIN = 20
@@ -111,27 +118,68 @@ def entries_in(grid: Grid, known: Collection[Line], labels: Mapping[str, str]) -
 
 def _columns(grid: Grid) -> tuple[int, dict[str, int]]:
     """Return the row of the headings, and in which column each stands."""
-    best: tuple[int, dict[str, int]] = (0, {})
+    best: tuple[int, dict[str, list[int]]] = (0, {})
     for row, values in filled(grid):
         if row >= HEAD_WITHIN:
             break
-        found = {}
-        for column, value in enumerate(values):
-            heading = str(value).split("(")[0].split("(")[0].strip().casefold() if value is not None else ""
-            name = next((name for name, called in HEADINGS.items() if heading in called), None)
-            if name is not None:
-                found.setdefault(name, column)
+        found = _headings(values)
         if len(found) > len(best[1]):
             best = row, found
-    missing = [name for name in NEEDED if name not in best[1]]
+    head, found = best
+    problems = [*_misheaded(grid, head, found), *_other_units(grid, head, found)]
+    if problems:
+        raise InputError(problems)
+    return head, {name: columns[0] for name, columns in found.items()}
+
+
+def _headings(values: tuple) -> dict[str, list[int]]:
+    """Return in which columns of a row each heading stands; units in brackets after it do not matter here."""
+    found: dict[str, list[int]] = {}
+    for column, value in enumerate(values):
+        heading = "" if value is None else _plain(value).partition("(")[0].strip()
+        name = next((name for name, called in HEADINGS.items() if heading in called), None)
+        if name is not None:
+            found.setdefault(name, []).append(column)
+    return found
+
+
+def _plain(value: Any) -> str:
+    """Return a text in small letters of usual width, so that brackets and colons are always the same."""
+    return unicodedata.normalize("NFKC", str(value)).casefold()
+
+
+def _misheaded(grid: Grid, head: int, found: Mapping[str, list[int]]) -> Iterator[Problem]:
+    """Tell which headings are missing, and which stand there twice."""
+    missing = [name for name in NEEDED if name not in found]
     if missing:
-        told = Message(
-            "headings are missing: {missing}; one row needs {names}",
-            missing=", ".join(" / ".join(HEADINGS[name]) for name in missing),
-            names=", ".join(" / ".join(HEADINGS[name]) for name in NEEDED),
+        yield grid.place(head, 0).problem(
+            Message(
+                "headings are missing: {missing}; one row needs {names}",
+                missing=", ".join(" / ".join(HEADINGS[name]) for name in missing),
+                names=", ".join(" / ".join(HEADINGS[name]) for name in NEEDED),
+            )
         )
-        raise InputError([grid.place(best[0], 0).problem(told)])
-    return best
+    for name, columns in found.items():
+        for again in columns[1:]:
+            told = Message(
+                "this heading stands already in column {column}; one of the two has to go",
+                column=column_letters(columns[0] + 1),
+            )
+            yield grid.place(head, again, name).problem(told)
+
+
+def _other_units(grid: Grid, head: int, found: Mapping[str, list[int]]) -> Iterator[Problem]:
+    """Tell where the headings, or what stands above them, say that the amounts are no yuan."""
+    read = {column for columns in found.values() for column in columns}
+    for row, values in filled(grid):
+        if row > head:
+            return
+        for column, value in enumerate(values):
+            if (row < head or column in read) and OTHER_UNIT.search(_plain(value)):
+                told = Message(
+                    "{given} speaks of another unit; amounts are read in yuan (元)", given=shown(value)
+                )
+                yield grid.place(row, column).problem(told)
 
 
 def _merged(grid: Grid, head: int) -> Iterator[Problem]:
@@ -165,7 +213,7 @@ def _entry(
     line = _line(reading, row, cells, known, labels) if len(reading.problems) == before else None
     month = cells["month"] and reading.understood(row, "month", cells["month"], month_in)
     fen = _amount(reading, row, cells["amount"], line)
-    quantity = _quantity(reading, row, cells.get("quantity"))
+    quantity = _quantity(reading, row, cells.get("quantity"), line)
     if len(reading.problems) > before:
         return None
     return Entry(line, month, fen, quantity, reading.place(row, "amount"))
@@ -210,29 +258,19 @@ def _called(axis: str) -> dict[str, str]:
 
 
 def _amount(reading: Reading, row: int, value: Any, line: Line | None) -> int | None:
-    if value is None:
-        return None
-    fen = reading.understood(row, "amount", value, fen_in)
-    if fen is None or line is None:
-        return fen
-    told = None
-    if line.kind == "income" and fen > 0:
-        told = Message("{given} is not allowed: income is written as at most 0", given=value)
-    elif line.kind != "income" and fen < 0:
-        told = Message(
-            "{given} is not allowed: spending is at least 0; take a refund off the month of its payment",
-            given=value,
-        )
-    if told:
-        reading.problems.append(reading.place(row, "amount").problem(told))
+    fen = None if value is None else reading.understood(row, "amount", value, fen_in)
+    if fen is not None and line is not None:
+        reading.understood(row, "amount", value, lambda given: check_sign(line.kind, fen, given))
     return fen
 
 
-def _quantity(reading: Reading, row: int, value: Any) -> float:
-    if value is None:
+def _quantity(reading: Reading, row: int, value: Any, line: Line | None) -> float:
+    number = None if value is None else reading.understood(row, "quantity", value, number_in)
+    if number is None:
         return UNKNOWN
-    number = reading.understood(row, "quantity", value, number_in)
-    return UNKNOWN if number is None else float(number)
+    if line is not None:
+        reading.understood(row, "quantity", value, lambda given: check_sign(line.kind, number, given))
+    return float(number)
 
 
 def _note_twice(reading: Reading, first: dict[tuple[Line, str], Place], entry: Entry) -> None:

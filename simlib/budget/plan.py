@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from simlib.budget.cells import fen_in, month_in
+from simlib.budget.cells import check_sign, fen_in, month_in
 from simlib.budget.line_tables import UNKNOWN, entries_in
 from simlib.budget.lines import Amounts, Line, amounts_of
 from simlib.budget.payers import Fund, Funder
@@ -33,7 +33,7 @@ class PlanLine(Section):
     fund: Fund
     kind: Annotated[str, Field(pattern=f"^({'|'.join(KINDS)})$")] = "current"
     amounts: Annotated[dict[str, Amount], Field(min_length=1)]
-    quantities: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
+    quantities: dict[str, Amount] = Field(default_factory=dict)
 
     @property
     def line(self) -> Line:
@@ -118,6 +118,8 @@ def _add(
     try:
         key = (entry.line, month_in(month))
         fen = fen_in(entry.amounts.get(month, 0.0))
+        for number in (entry.amounts.get(month, 0.0), entry.quantities.get(month, 0.0)):
+            check_sign(entry.kind, number, number)
     except ValueError as error:
         register.report(mark, path, error.args[0])
         return

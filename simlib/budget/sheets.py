@@ -6,26 +6,26 @@ encodings, and files larger than any table of a budget.
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from simlib.budget.packages import MOST_ROWS, check_package, damaged
+from simlib.language.language import mark
 from simlib.language.message import Message
 from simlib.scenario.problems import InputError, Problem, problem_in, shown
 
 LARGEST_FILE = 5_000_000
 """Bytes; a year of a hundred lines needs a fiftieth of it."""
 
-LARGEST_UNPACKED = 60_000_000
-MOST_ROWS = 20_000
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How a file of the formats before XLSX begins, and an XLSX that is protected by a password."""
 
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 ZIPPED = b"PK\x03\x04"
-MACROS = "vbaProject.bin"
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+OTHER_SEPARATORS = {";": mark("semicolons"), "\t": mark("tabs")}
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,8 @@ def read_grid(path: Path, names: tuple[str, ...]) -> Grid:
 
 def _content(path: Path) -> bytes:
     try:
+        if path.exists() and not path.is_file():
+            raise problem_in(str(path), Message("this is no file; an .xlsx or .csv file is needed"))
         size = path.stat().st_size
         if size > LARGEST_FILE:
             told = Message(
@@ -143,7 +145,7 @@ def _of_old_office(content: bytes) -> Message:
 
 
 def _workbook(path: Path, content: bytes, names: tuple[str, ...]) -> Grid:
-    _check_package(path, content)
+    check_package(str(path), content)
     values, formulas = (_opened(path, content, only_values) for only_values in (True, False))
     sheet = _sheet(path, values, names)
     if sheet.max_row > MOST_ROWS:
@@ -162,24 +164,6 @@ def _workbook(path: Path, content: bytes, names: tuple[str, ...]) -> Grid:
     return Grid(str(path), sheet.title, rows, merged, uncalculated)
 
 
-def _check_package(path: Path, content: bytes) -> None:
-    """Refuse a package that holds macros or would grow beyond all bounds, before it is opened."""
-    try:
-        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except zipfile.BadZipFile:
-        raise problem_in(
-            str(path), Message("this file is damaged: no workbook can be read from it")
-        ) from None
-    if any(part.filename.endswith(MACROS) for part in parts):
-        raise problem_in(str(path), Message("this workbook holds macros; save it as .xlsx, without them"))
-    if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-        told = Message(
-            "this workbook unpacks to more than {most:.0f} MB; send the table alone",
-            most=LARGEST_UNPACKED / 1e6,
-        )
-        raise problem_in(str(path), told)
-
-
 def _opened(path: Path, content: bytes, only_values: bool):
     import warnings
 
@@ -190,10 +174,8 @@ def _opened(path: Path, content: bytes, only_values: bool):
             # What openpyxl leaves out (charts, validations) is nothing that we read.
             warnings.simplefilter("ignore")
             return load_workbook(io.BytesIO(content), data_only=only_values)
-    except Exception as error:  # noqa: BLE001 - a broken workbook raises anything at all
-        raise problem_in(
-            str(path), Message("this file is damaged: {error}", error=f"{type(error).__name__}: {error}")
-        ) from None
+    except Exception:  # noqa: BLE001 - a broken workbook raises anything at all
+        raise problem_in(str(path), damaged()) from None
 
 
 def _sheet(path: Path, workbook, names: tuple[str, ...]):
@@ -231,12 +213,25 @@ def _too_long(file: str, sheet: str, rows: int) -> InputError:
 def _comma_separated(path: Path, content: bytes) -> Grid:
     text = _decoded(path, content)
     try:
-        rows = tuple(_stripped(row) for row in csv.reader(io.StringIO(text), strict=True))
+        rows = tuple(_stripped(row) for row in csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
         raise problem_in(str(path), Message("this is no CSV file: {error}", error=str(error))) from None
     if len(rows) > MOST_ROWS:
         raise _too_long(str(path), path.name, len(rows))
+    _check_separator(str(path), rows)
     return Grid(str(path), "", rows)
+
+
+def _check_separator(file: str, rows: tuple[tuple[str | None, ...], ...]) -> None:
+    """Refuse a table in which every row is one cell full of other separators."""
+    held = [row for row in rows if any(row)]
+    for separator, called in OTHER_SEPARATORS.items():
+        if held and all(len(row) == 1 and separator in (row[0] or "") for row in held[:5]):
+            told = Message(
+                "the cells are separated by {called}; save the file as CSV UTF-8 with commas or as .xlsx",
+                called=Message(called),
+            )
+            raise InputError([Place(file, "", 1, 1).problem(told)])
 
 
 def _stripped(row: list[str]) -> tuple[str | None, ...]:
@@ -244,6 +239,10 @@ def _stripped(row: list[str]) -> tuple[str | None, ...]:
 
 
 def _decoded(path: Path, content: bytes) -> str:
+    if content.startswith(UTF_16):
+        raise problem_in(
+            str(path), Message("this is UTF-16 (Unicode text); save the file as CSV UTF-8 or as .xlsx")
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -51,6 +51,7 @@ LAYOUTS = {
     "departments": Layout(mark("By department"), ("department", "programme"), "year"),
     "functional": Layout(mark("By functional class"), ("functional", "item"), "year"),
     "economic": Layout(mark("By economic class"), ("economic", "item"), "year"),
+    "offsets": Layout(mark("Spending, and the income that offsets it"), ("kind",), "year"),
     "kinds": Layout(mark("Current, capital, income"), ("kind", "programme"), "year"),
     "townships": Layout(mark("By township"), ("township",), "year"),
     "cohorts": Layout(mark("By batch or parity"), ("programme", "cohort"), "year"),
@@ -240,12 +241,15 @@ class Impact:
 
     Attributes
     ----------
+    head
+        Of all three: what either side covers, and the later day.
     with_option, without
-        Statements of one layout.
+        Statements of one layout, with the same rows and columns; what a side lacks is 0.
     difference
-        Fen, with minus without; whatever one side lacks counts as 0.
+        Fen, with minus without.
     """
 
+    head: Head
     with_option: Statement
     without: Statement
     difference: pd.DataFrame
@@ -267,5 +271,33 @@ def impact(with_option: Statement, without: Statement) -> Impact:
     if one != other:
         told = Message("the two are told in other prices: {one}; {other}", one=one, other=other)
         raise problem_in("basis", told)
-    difference = with_option.fen.sub(without.fen, fill_value=0).fillna(0).astype("int64")
-    return Impact(with_option, without, difference)
+    rows = _in_order(with_option.fen.index, without.fen.index)
+    columns = _in_order(with_option.fen.columns, without.fen.columns)
+    sides = [_laid_out(side, rows, columns) for side in (with_option, without)]
+    return Impact(_joint(with_option.head, without.head), *sides, sides[0].fen - sides[1].fen)
+
+
+def _in_order(one: pd.Index, other: pd.Index) -> pd.Index:
+    """Return what stands on either of two axes: times in order, other names as on the first."""
+    union = one.union(other, sort=False)
+    ranks = []
+    for level, axis in enumerate(union.names):
+        names = dict.fromkeys((*one.get_level_values(level), *other.get_level_values(level)))
+        known = list(sorted(names) if axis in ("year", "month") else names)
+        ranks.append([known.index(name) for name in union.get_level_values(level)])
+    return union[np.lexsort(ranks[::-1])]
+
+
+def _laid_out(side: Statement, rows: pd.Index, columns: pd.Index) -> Statement:
+    fen = side.fen.reindex(index=rows, columns=columns, fill_value=0).astype("int64")
+    return replace(side, fen=fen, on_placeholders=side.on_placeholders.reindex(rows))
+
+
+def _joint(one: Head, other: Head) -> Head:
+    months = sorted({*one.months, *other.months})
+    return replace(
+        one,
+        programmes=tuple(dict.fromkeys((*one.programmes, *other.programmes))),
+        as_of=max(one.as_of, other.as_of),
+        months=tuple(months[:1] + months[-1:]),
+    )

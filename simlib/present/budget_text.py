@@ -1,12 +1,13 @@
 """Statements as text, each under the basis of its prices, its scope and the day up to which it knows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from simlib.budget.book import book_of
-from simlib.budget.headroom import headroom_by_year
+from simlib.budget.headroom import OWN, headroom_by_year
 from simlib.budget.price_basis import NOMINAL
 from simlib.budget.statements import (
     BEYOND,
@@ -22,7 +23,7 @@ from simlib.budget.statements import (
 )
 from simlib.budget.words import AXIS_NAMES, WORDS
 from simlib.core.money import FEN_PER_YUAN
-from simlib.language.language import Language
+from simlib.language.language import Language, mark
 from simlib.language.message import Message
 from simlib.programmes.headline import Assumptions
 from simlib.runs.labels import axis_labels
@@ -33,6 +34,14 @@ from simlib.scenario.problems import nearest, problem_in, shown
 HEADROOM = "headroom"
 NAMES = (*LAYOUTS, BEYOND, HEADROOM)
 """What can be shown of a run's money."""
+
+TO_BE_CHECKED = {
+    "functional": mark("The functional classes are recalled or assumed; to be checked by finance."),
+    "economic": mark("The economic classes are recalled or assumed; to be checked by finance."),
+    "department": mark("The departments are assumed; to be checked by finance."),
+    "funder": mark("Who pays, and from which fund, is assumed; to be checked by finance."),
+}
+"""What is to be said below a statement that has one of these axes down its side."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +86,8 @@ def budget_text(run: StoredRun, lang: Language, names: tuple[str, ...] = (), bas
     InputError
         If a name or the basis is not known.
     """
-    told = Told(run.tables, run.manifest["scenario"]["assumptions"], lang)
-    head = lang.say("{title} (seed {seed}, one replicate: no uncertainty is shown)")
-    parts = [head.format(title=lang.label(run.manifest["scenario"]["title"]), seed=run.seed)]
+    told = _told(run, lang)
+    parts = [_run_line(run, lang)]
     for name in _known(names):
         if name == HEADROOM:
             parts += ["", *_headroom(told)]
@@ -96,18 +104,32 @@ def impact_text(
     basis: str = NOMINAL,
 ) -> str:
     """Return statements of a run with an option beside those of one without it, and the difference."""
-    sides = [
-        Told(run.tables, run.manifest["scenario"]["assumptions"], lang) for run in (with_option, without)
-    ]
-    titles = [lang.label(run.manifest["scenario"]["title"]) for run in (with_option, without)]
-    parts = [
-        lang.say("with: {title}").format(title=titles[0]),
-        lang.say("without: {title}").format(title=titles[1]),
-    ]
+    runs = (with_option, without)
+    sides = [_told(run, lang) for run in runs]
+    heads = [lang.say("with: {title}"), lang.say("without: {title}")]
+    parts = [head.format(title=_run_line(run, lang)) for head, run in zip(heads, runs, strict=True)]
+    if with_option.seed != without.seed:
+        parts.append(lang.say("The seeds are not the same: part of the difference is luck."))
     for name in _known(names):
-        if name != HEADROOM:
+        if name == HEADROOM:
+            for side, word in zip(sides, _words(lang), strict=False):
+                parts += ["", f"{word}:", *_headroom(side)]
+        else:
             parts += ["", *_impact(impact(*(made(side, name, basis) for side in sides)), sides[0])]
     return "\n".join(parts)
+
+
+def _told(run: StoredRun, lang: Language) -> Told:
+    return Told(run.tables, run.manifest["scenario"]["assumptions"], lang)
+
+
+def _run_line(run: StoredRun, lang: Language) -> str:
+    said = lang.say("{title} (seed {seed}, one replicate: no uncertainty is shown)")
+    return said.format(title=lang.label(run.manifest["scenario"]["title"]), seed=run.seed)
+
+
+def _words(lang: Language) -> tuple[str, str, str]:
+    return lang.say("with"), lang.say("without"), lang.say("difference")
 
 
 def made(told: Told, name: str, basis: str) -> Statement:
@@ -159,6 +181,7 @@ def _statement(table: Statement, told: Told) -> list[str]:
         _title(table.layout, told),
         *(f"  {line}" for line in head_lines(table.head, told)),
         *_lines(readable_statement(table, told), told),
+        *_checks(table.layout, told),
     ]
 
 
@@ -201,21 +224,25 @@ def _lines(text: pd.DataFrame, told: Told) -> list[str]:
 
 
 def _impact(sides: Impact, told: Told) -> list[str]:
-    """Return with, without and difference of each row, all columns together."""
-    lang, layout = told.lang, sides.with_option.layout
-    if not layout.stage:
-        return []
-    columns = {
-        lang.say("with"): sides.with_option.fen.sum(axis=1),
-        lang.say("without"): sides.without.fen.sum(axis=1),
-        lang.say("difference"): sides.difference.sum(axis=1),
-    }
-    table = pd.concat(columns, axis=1).fillna(0)
-    whole = table.sum().to_frame().T
-    whole.index = pd.MultiIndex.from_tuples([(lang.say("in all"), *[""] * (len(layout.rows) - 1))])
-    text = _labelled(pd.concat([table, whole]), layout, told).map(lambda fen: _yuan(fen, lang))
-    head = (f"  {line}" for line in head_lines(sides.with_option.head, told))
-    return [_title(layout, told), *head, *_lines(text, told)]
+    """Return with, without and difference below each other in each row; a difference rests on both sides."""
+    difference = replace(
+        sides.with_option,
+        fen=sides.difference,
+        on_placeholders=sides.with_option.on_placeholders * np.nan,
+        in_all_on_placeholders=np.nan,
+    )
+    tables = [readable_statement(side, told) for side in (sides.with_option, sides.without, difference)]
+    text = pd.concat(dict(zip(_words(told.lang), tables, strict=True)), names=[""])
+    width, order = len(tables[0]), np.arange(len(text)).reshape(len(tables), -1).T.ravel()
+    text = text.reorder_levels([*range(1, text.index.nlevels), 0]).iloc[order]
+    head = (f"  {line}" for line in head_lines(sides.head, told))
+    lines = _lines(text, told) if width > 1 else [f"  {told.lang.say('none')}"]
+    return [_title(sides.with_option.layout, told), *head, *lines, *_checks(sides.with_option.layout, told)]
+
+
+def _checks(layout: Layout, told: Told) -> list[str]:
+    """Return what finance has to check of a statement."""
+    return [f"  {told.lang.say(TO_BE_CHECKED[axis])}" for axis in layout.rows if axis in TO_BE_CHECKED]
 
 
 def _headroom(told: Told) -> list[str]:
@@ -234,7 +261,7 @@ def _headroom(told: Told) -> list[str]:
     named = money.rename(columns=headings).rename_axis(index=lang.say(AXIS_NAMES["year"]))
     lines = table_text(named.rename_axis(columns=None)).splitlines() if len(named) else [lang.say("none")]
     note = lang.say("The city's expenditure and the room in it are assumptions; finance has to confirm them.")
-    head = head_of(book, LAYOUTS["funding"])
+    head = replace(head_of(book, LAYOUTS["funding"]), funder=OWN[0])
     return [
         lang.say("{title} (yuan)").format(title=lang.say("Headroom in the city's budget")),
         *(f"  {line}" for line in head_lines(head, told)),

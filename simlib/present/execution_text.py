@@ -1,7 +1,7 @@
 """Plan and actuals as text: execution and forecast, variance, what could be moved, what the year leaves."""
 
 import calendar
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -37,6 +37,7 @@ def execution_text(held: PlanAndActuals, lang: Language) -> str:
             "",
             *_part(lang.say("Execution of the budget (yuan)"), head, _execution(held.execution, names, lang)),
             *_pace(held.execution, lang),
+            *_resting(held, lang),
             "",
             *_part(
                 lang.say("Variance of the closed months: plan + volume + price + timing = actual (yuan)"),
@@ -110,6 +111,10 @@ def _execution(execution: Execution, names: list[str], lang: Language) -> pd.Dat
             lang.say("execution"): [
                 lang.percent(share, 1) for share in (*execution.execution, execution.execution_in_all)
             ],
+            lang.say("against pace"): [
+                _points(share - execution.pace, lang)
+                for share in (*execution.execution, execution.execution_in_all)
+            ],
             lang.say("remaining"): _yuan(execution.remaining, lang),
             lang.say("expected for the year"): _yuan(execution.forecast, lang),
             lang.say("5% are below"): [_one(fen, lang) for fen in low],
@@ -118,6 +123,11 @@ def _execution(execution: Execution, names: list[str], lang: Language) -> pd.Dat
         },
         index=[*names, lang.say("in all")],
     )
+
+
+def _points(lead: float, lang: Language) -> str:
+    """Return how far ahead of pace something is, in points, with its sign."""
+    return "–" if np.isnan(lead) else ("+" if lead > 0 else "") + lang.number(100 * lead, 1)
 
 
 def _pace(execution: Execution, lang: Language) -> list[str]:
@@ -141,6 +151,13 @@ def _pace(execution: Execution, lang: Language) -> list[str]:
     else:
         lines.append(lang.say("One run tells no range; an ensemble of the scenario does (--ensemble DIR)."))
     return [f"  {line}" for line in lines]
+
+
+def _resting(held: PlanAndActuals, lang: Language) -> list[str]:
+    if np.isnan(held.on_placeholders):
+        return []
+    said = lang.say("{share} of what the run expects for the rest of the year rests on placeholders.")
+    return ["  " + said.format(share=lang.percent(held.on_placeholders))]
 
 
 def _variance(execution: Execution, names: list[str], lang: Language) -> pd.DataFrame:
@@ -199,18 +216,20 @@ def _moves(held: PlanAndActuals, told: Told, lang: Language) -> list[str]:
 def _history(held: PlanAndActuals, told: Told, lang: Language) -> list[str]:
     if not held.history:
         return []
-    said = lang.say("  {month}, {line}: {before} → {after} yuan, because: {why}")
-    return [
-        "",
-        lang.say("Closed months that were changed"),
-        *(
-            said.format(
-                month=change["month"],
-                line=_name(Line(*change["line"]), told),
-                before=lang.number(change["fen"][0] / FEN_PER_YUAN, 2),
-                after=lang.number(change["fen"][1] / FEN_PER_YUAN, 2),
-                why=change["why"],
-            )
-            for change in held.history
-        ),
-    ]
+    changes = [_change(change, told, lang) for change in held.history]
+    return ["", lang.say("Closed months that were changed"), *changes]
+
+
+def _change(change: Mapping, told: Told, lang: Language) -> str:
+    """Return what a closed month said before and after; of units only where the money is the same."""
+    if change["fen"][0] != change["fen"][1]:
+        said = lang.say("  {month}, {line}: {before} → {after} yuan, because: {why}")
+        before, after = (lang.number(fen / FEN_PER_YUAN, 2) for fen in change["fen"])
+    else:
+        said = lang.say("  {month}, {line}: quantity {before} → {after}, because: {why}")
+        before, after = (
+            "–" if units is None else lang.number(units, 2).removesuffix(".00")
+            for units in change["quantity"]
+        )
+    line = _name(Line(*change["line"]), told)
+    return said.format(month=change["month"], line=line, before=before, after=after, why=change["why"])

@@ -1,5 +1,6 @@
 """Empty tables for finance to fill in: actuals by line and month, or a plan; as XLSX."""
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -74,7 +75,9 @@ def _write(
     import xlsxwriter
 
     place = LANGUAGES.index(lang.code)
-    with xlsxwriter.Workbook(str(target), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    # In memory: xlsxwriter has errors of its own for a file that cannot be written.
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheet, notes = book.add_worksheet(SHEETS[kind][place]), book.add_worksheet(lang.say("how to fill in"))
         _heads(book, sheet, place)
         held = None if filled is None else filled.of(lines, months)
@@ -87,6 +90,7 @@ def _write(
         notes.set_column(0, 0, 100)
         for row, note in enumerate(_notes(kind, lang)):
             notes.write_string(row, 0, note)
+    target.write_bytes(content.getvalue())
 
 
 def _heads(book, sheet, place: int) -> None:

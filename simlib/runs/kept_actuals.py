@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,10 +36,21 @@ class Kept:
     def changed(self, amounts: Amounts, changes: tuple[Change, ...], why: str) -> "Kept":
         """Return them with other amounts, and the changes of closed months noted."""
         noted = [
-            {"line": list(change.line), "month": change.month, "fen": list(change.fen), "why": why}
+            {
+                "line": list(change.line),
+                "month": change.month,
+                "fen": list(change.fen),
+                "quantity": _plain(change.quantity),
+                "why": why,
+            }
             for change in changes
         ]
         return Kept(amounts, (*self.history, *noted))
+
+
+def _plain(quantities: Iterable[float]) -> list[float | None]:
+    """Return quantities as JSON has them: what is not known is null."""
+    return [None if math.isnan(units) else units for units in quantities]
 
 
 def read_kept(folder: Path) -> Kept | None:
@@ -79,9 +90,7 @@ def write_kept(folder: Path, kept: Kept) -> None:
         "lines": [list(line) for line in amounts.lines],
         "months": list(amounts.months),
         "fen": amounts.fen.tolist(),
-        "quantity": [
-            [None if math.isnan(units) else units for units in row] for row in amounts.quantity.tolist()
-        ],
+        "quantity": [_plain(row) for row in amounts.quantity.tolist()],
         "history": list(kept.history),
     }
     try:

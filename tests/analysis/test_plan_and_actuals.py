@@ -73,9 +73,28 @@ def test_a_run_held_against_itself_goes_by_plan(stored, tmp_path):
     assert held.suggestions.moves == ()
     told = execution_text(held, EN)
     assert "Pace: 6 of 10 months are over (60.0%)" in told
+    assert "against pace" in told
+    share = (execution.execution_in_all - 0.6) * 100
+    assert f"{share:+.1f}" in next(line for line in told.splitlines() if line.startswith("  in all"))
+    assert "-0.0%" not in told
     assert told.count("As of: 31 August 2023") == 3
     assert told.count("Basis: nominal yuan, undiscounted") == 3
     assert "截至：2023年8月31日" in execution_text(held, ZH)
+
+
+def test_what_is_still_to_come_says_how_much_of_it_rests_on_placeholders(stored, tmp_path):
+    paid = run_amounts(stored)
+    plan = paid.of(paid.lines, months_of(stored, "2023-12"))
+    file = sheet_of(stored, tmp_path / "actuals.xlsx", "actuals", paid, months_of(stored, "2023-11"))
+    held = plan_and_actuals(stored, plan, actuals_beside(stored, plan, Import(file)))
+    december = simlib.trace(stored, "2023-12")
+    assert held.on_placeholders == pytest.approx(december.on_placeholders)
+    share = EN.percent(held.on_placeholders)
+    assert f"{share} of what the run expects for the rest of the year" in execution_text(held, EN)
+    file = sheet_of(stored, tmp_path / "actuals.xlsx", "actuals", paid, plan.months)
+    held = plan_and_actuals(stored, plan, actuals_beside(stored, plan, Import(file)))
+    assert np.isnan(held.on_placeholders)
+    assert "for the rest of the year" not in execution_text(held, EN)
 
 
 def test_actuals_are_kept_and_closed_months_do_not_change_silently(stored, tmp_path):
@@ -153,15 +172,61 @@ def test_every_statement_says_basis_scope_and_day(stored, lang):
         told.count(lang.say(text).split("{")[0])
         for text in ("Basis: {basis}", "Scope: {scope}", "As of: {day}")
     ]
-    assert heads == [12, 12, 12]
+    assert heads == [13, 13, 13]
     with pytest.raises(simlib.InputError, match='did you mean "funding"'):
         budget_text(stored, lang, ("fundig",))
 
 
-def test_with_without_and_difference_stand_side_by_side(stored):
+def test_with_without_and_difference_stand_below_each_other_year_by_year(stored):
     told = impact_text(stored, stored, EN, ("funding",), "real")
     assert "in prices of 2023" in told
-    assert told.splitlines()[-1].split()[-1] == "0"
+    lines = told.splitlines()
+    years = next(line.split() for line in lines if " 2024 " in line)
+    assert years[:4] == ["2023", "2024", "2025", "2026"]
+    totals = [line.split() for line in lines[-4:-1]]
+    assert [line[-7] for line in totals] == ["with", "without", "difference"]
+    assert totals[0][-6:] == totals[1][-6:]
+    assert totals[2][-6:] == ["0", "0", "0", "0", "0", "–"]
+    assert "seeds are not the same" not in told
+
+
+def test_every_statement_can_be_held_against_another_run(scenario, stored, tmp_path):
+    write_run(run(scenario, seed=4), tmp_path / "other")
+    other = read_run(tmp_path / "other")
+    told = impact_text(stored, other, EN)
+    assert told.count("Basis: ") == 14  # headroom stands there for each of the two
+    assert "The seeds are not the same: part of the difference is luck." in told
+    assert "Committed, payable, paid" in impact_text(stored, other, EN, ("stages",))
+
+
+def test_what_finance_has_to_check_stands_below_the_statement(stored):
+    for name, axis in (
+        ("functional", "functional classes"),
+        ("economic", "economic classes"),
+        ("departments", "departments"),
+    ):
+        assert budget_text(stored, EN, (name,)).splitlines()[-1].startswith(f"  The {axis}")
+    assert "to be checked" not in budget_text(stored, EN, ("townships",))
+
+
+def test_headroom_is_that_of_gaopings_own_funds(stored):
+    assert "by calendar year, Gaoping's own funds alone" in budget_text(stored, EN, ("headroom",))
+
+
+def test_a_change_of_units_alone_is_told_as_one(stored, tmp_path):
+    paid = run_amounts(stored)
+    plan = paid.of(paid.lines, months_of(stored, "2023-12"))
+    file = sheet_of(stored, tmp_path / "actuals.xlsx", "actuals", paid, months_of(stored, "2023-04"))
+    actuals_beside(stored, plan, Import(file))
+    book = load_workbook(file)
+    row = next(row for row in book["actuals"].iter_rows(min_row=2) if row[6].value)
+    before = row[6].value
+    row[6].value = before + 1
+    book.save(file)
+    held = plan_and_actuals(
+        stored, plan, actuals_beside(stored, plan, Import(file, (row[0].value,), "counted"))
+    )
+    assert f"quantity {before:,} → {before + 1:,}, because: counted" in execution_text(held, EN)
 
 
 def test_the_commands_answer_and_refuse(stored, tmp_path, capsys):
@@ -172,6 +237,8 @@ def test_the_commands_answer_and_refuse(stored, tmp_path, capsys):
     assert "What sets the price" in capsys.readouterr().out
     assert run_app(["template", "plan", "--run", folder, "--out", plan]) == 0
     assert run_app(["template", "actuals", "--out", actuals]) == 0
+    assert run_app(["template", "actuals", "--out", str(tmp_path / "nowhere" / "a.xlsx")]) == 2
+    assert "this file cannot be written: No such file or directory" in capsys.readouterr().err
     capsys.readouterr()
     assert run_app(["execution", folder, "--plan", plan, "--actuals", actuals]) == 2
     assert "no amount is filled in yet" in capsys.readouterr().err

@@ -68,6 +68,30 @@ def test_who_steps_in_is_traced_to_the_rule_that_brings_them_in():
     assert "budget.funding_rules.childcare_shared" in set(childcare["path"])
 
 
+def test_a_payer_that_can_run_dry_is_traced_to_its_limit():
+    result = simlib.run(simlib.load("shared-funding"), seed=1)
+
+    def limits(what, stage="paid"):
+        return set(simlib.trace(result, what, stage).grounds.query("role == 'bound'")["path"])
+
+    assert limits("family_preschool") == {"budget.funding_limits.own_money_for_preschool"}
+    assert limits("family_preschool", "payable") == set()
+    assert limits("family_childcare/jincheng") == {"budget.funding_limits.jincheng_childcare"}
+    assert limits("family_childcare/county") == set()
+    assert "What limits the payer in a year" in trace_text(simlib.trace(result, "jincheng"), Language("en"))
+
+
+def test_a_price_that_has_risen_is_traced_to_its_line_which_counts_as_a_placeholder():
+    result = simlib.run(simlib.load("prices-rise"), seed=1)
+    assert simlib.trace(result, "hpv_service_fee/2023-10").grounds.query("role == 'rise'").empty
+    later = simlib.trace(result, "hpv_service_fee/2025-10")
+    (rise,) = later.grounds.query("role == 'rise'").itertuples()
+    assert (rise.path, rise.fen) == ("budget.prices.lines.wages", later.fen)
+    assert rise.entry["kind"] == "placeholder"
+    assert later.postings["placeholder"].all()
+    assert simlib.trace(result, "hpv_vaccine_cecolin/2025").grounds.query("role == 'rise'").empty
+
+
 def test_a_run_on_disk_tells_the_same_in_both_languages(base_result, tmp_path):
     write_run(base_result, tmp_path / "run")
     stored = read_run(tmp_path / "run")
@@ -97,3 +121,8 @@ def test_words_that_stand_nowhere_are_told_all_at_once(base_result):
 def test_nothing_asked_is_refused(base_result):
     with pytest.raises(simlib.InputError, match="name a programme"):
         simlib.trace(base_result, " / ")
+
+
+def test_a_figure_says_in_which_money_it_is_told_and_up_to_which_day_it_knows(base_result):
+    lines = trace_text(simlib.trace(base_result, "2024"), Language("en"), 1).splitlines()
+    assert lines[1:3] == ["  Basis: nominal yuan, undiscounted", "  As of: 21 March 2023"]

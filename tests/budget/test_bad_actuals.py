@@ -1,13 +1,14 @@
 """Bad tables of actuals: each mistake is told with its cell and what is accepted, and nothing is read."""
 
 import io
+import os
 import zipfile
 
 import numpy as np
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from simlib.budget import sheets
+from simlib.budget import packages, sheets
 from simlib.budget.actuals import read_actuals
 from simlib.budget.lines import Amounts, Line
 from simlib.language.language import Language
@@ -119,6 +120,9 @@ def test_income_is_at_most_nothing(tmp_path):
         ("amount", True, "is a truth value"),
         ("quantity", "four", '"four" is a text'),
         ("month", "2023年3月", '"2023年3月" is no month; write 2023-03'),
+        ("month", 45017, "45017 is no month; write 2023-04"),
+        ("month", "45017.0", '"45017.0" is no month; write 2023-04'),
+        ("quantity", -4, "-4 is not allowed: spending is at least 0"),
         ("month", "March", '"March" is no month; write it as 2023-03'),
         ("month", "2022-12", "2022-12 is not in the plan (2023-03 to 2023-05)"),
         ("month", None, "this is empty; fill it in, or take the row out"),
@@ -198,6 +202,44 @@ def test_missing_headings_are_named_in_both_languages(tmp_path):
     assert "headings are missing: amount / 金额" in found
 
 
+def test_brackets_of_any_width_may_stand_after_a_heading(tmp_path):
+    for unit in ("(元)", "\uff08元\uff09", " (yuan)"):
+        assert read(xlsx(tmp_path, GOOD, head=[*HEAD[:-1], "amount" + unit])).fen[0, 0] == 10_050
+
+
+@pytest.mark.parametrize(
+    "heading", ["金额\uff08万元\uff09", "金额(亿元)", "amount (thousand yuan)", "金额(单位:万)"]
+)
+def test_a_heading_in_another_unit_is_never_read_as_yuan(tmp_path, heading):
+    (found,) = told(xlsx(tmp_path, GOOD, head=[*HEAD[:-1], heading]))
+    assert "row 1, column G: " in found
+    assert "speaks of another unit; amounts are read in yuan (元)" in found
+
+
+def test_a_unit_above_the_headings_counts_and_that_of_a_column_that_is_not_read_does_not(tmp_path):
+    above = xlsx(
+        tmp_path, GOOD, change=lambda sheet: (sheet.insert_rows(1), sheet.cell(1, 7, "单位\uff1a万元"))
+    )
+    assert "row 1, column G: " in told(above)[0]
+    beside = xlsx(tmp_path, [[*row, 1] for row in GOOD], head=[*HEAD, "预算(万元)"])
+    assert read(beside).fen[0, 0] == 10_050
+
+
+def test_a_heading_that_stands_twice_is_told(tmp_path):
+    (found,) = told(xlsx(tmp_path, [[*row, 1] for row in GOOD], head=[*HEAD, "金额(元)"]))
+    assert "row 1, column H (amount): this heading stands already in column G" in found
+
+
+def test_units_have_the_sign_of_their_money(tmp_path):
+    rows = [*GOOD, ["2023-03", RENT.item, *RENT[1:], -5, -500]]
+    assert read(xlsx(tmp_path, rows)).quantity[2, 0] == -5
+    rows[-1][5] = 5
+    assert (
+        "column F (quantity): 5 is not allowed: income is written as at most 0"
+        in told(xlsx(tmp_path, rows))[0]
+    )
+
+
 # --- files ---
 
 
@@ -242,7 +284,7 @@ def test_a_file_of_100_mb_is_refused_before_it_is_opened(tmp_path):
 
 
 def test_a_small_file_that_unpacks_beyond_all_bounds_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(sheets, "LARGEST_UNPACKED", 1_000_000)
+    monkeypatch.setattr(packages, "LARGEST_UNPACKED", 1_000_000)
     path = xlsx(tmp_path, GOOD)
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as package:
         package.writestr("xl/media/big.bin", bytes(2_000_000))
@@ -276,6 +318,69 @@ def test_what_is_no_text_and_no_file_is_refused(tmp_path):
     path.write_bytes(b"month\0item")
     assert "this is no text" in told(path)[0]
     assert "cannot be read" in told(tmp_path / "nothing.csv")[0]
+    assert "this is no file" in told(tmp_path)[0]
+    os.mkfifo(tmp_path / "pipe.csv")
+    assert "this is no file" in told(tmp_path / "pipe.csv")[0]
+
+
+@pytest.mark.parametrize(("separator", "called"), [(";", "semicolons"), ("\t", "tabs")])
+def test_other_separators_are_told(tmp_path, separator, called):
+    path = csv(tmp_path, GOOD)
+    path.write_text(path.read_text().replace(",", separator))
+    assert told(path) == [
+        f"{path}: row 1, column A: the cells are separated by {called}; "
+        "save the file as CSV UTF-8 with commas or as .xlsx"
+    ]
+
+
+def test_utf_16_is_told_and_any_line_ends_are_read(tmp_path):
+    assert "this is UTF-16" in told(csv(tmp_path, GOOD, "utf-16"))[0]
+    path = csv(tmp_path, GOOD)
+    for ends in (b"\r", b"\r\n"):
+        path.write_bytes(csv(tmp_path, GOOD).read_bytes().replace(b"\n", ends))
+        assert read(path).months == MONTHS[:2]
+
+
+# --- workbooks that would outgrow all bounds ---
+
+
+def with_part_changed(path, old, new):
+    """The workbook with a piece of its first sheet replaced."""
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    assert old in parts[sheet]
+    parts[sheet] = parts[sheet].replace(old, new, 1)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return path
+
+
+def test_a_cell_far_away_is_told_before_the_sheet_is_built(tmp_path):
+    (found,) = told(xlsx(tmp_path, GOOD, change=lambda sheet: sheet.cell(3, 16_384, "x")))
+    assert "something lies at XFD3; at most 20000 rows and 200 columns are read" in found
+    (found,) = told(xlsx(tmp_path, GOOD, change=lambda sheet: sheet.cell(20_001, 1, "x")))
+    assert "something lies at A20001" in found
+
+
+def test_a_merge_of_a_whole_sheet_is_told_before_the_sheet_is_built(tmp_path):
+    merge = b'</sheetData><mergeCells count="1"><mergeCell ref="A9:XFD1048576"/></mergeCells>'
+    path = with_part_changed(xlsx(tmp_path, GOOD), b"</sheetData>", merge)
+    assert "something lies at A9:XFD1048576" in told(path)[0]
+
+
+def test_more_cells_than_any_budget_has_are_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(packages, "MOST_CELLS", 10)
+    assert "more than 10 cells; send the table alone" in told(xlsx(tmp_path, GOOD))[0]
+
+
+def test_entities_and_what_is_no_number_are_damage(tmp_path):
+    entity = b'<!DOCTYPE a [<!ENTITY a "b">]><worksheet'
+    assert "damaged" in told(with_part_changed(xlsx(tmp_path, GOOD), b"<worksheet", entity))[0]
+    assert "damaged" in told(with_part_changed(xlsx(tmp_path, GOOD), b"<v>100.5</v>", b"<v>NaN</v>"))[0]
+    found = told(with_part_changed(xlsx(tmp_path, GOOD), b"<v>100.5</v>", b"<v>1e400</v>"))[0]
+    assert "row 2, column G (amount): inf is not allowed; a number up to" in found
 
 
 def test_of_several_sheets_the_one_called_actuals_is_read(tmp_path):

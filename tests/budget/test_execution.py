@@ -300,3 +300,22 @@ def test_units_of_a_closed_month_are_closed_too():
 @given(amounts(), st.integers(1, len(MONTHS)))
 def test_the_same_amounts_with_later_months_change_nothing(held, closed):
     assert changes_between(held.of(LINES, MONTHS[:closed]), held) == ()
+
+
+def of_one_line(kind, fen, months=MONTHS[:2]):
+    line = Line("rent", "county", "general_public", kind)
+    return Amounts((line,), months, np.array([fen]), np.full((1, len(fen)), np.nan))
+
+
+@pytest.mark.parametrize(("kind", "sign"), [("current", 1), ("income", -1)])
+@pytest.mark.parametrize(("spent", "later"), [(60, 120), (140, 100)])
+def test_what_lags_is_caught_up_with_and_what_leads_is_not_taken_back(kind, sign, spent, later):
+    plan = of_one_line(kind, [sign * 100, sign * 100])
+    found = execution_of(plan, of_one_line(kind, [sign * spent], MONTHS[:1]), (plan,), 2023, 0.5)
+    assert found.later.tolist() == [[sign * later]]
+
+
+def test_a_plan_that_begins_before_the_closed_months_is_refused():
+    plan, actual = of_one_line("current", [1, 1]), of_one_line("current", [1], MONTHS[1:2])
+    with pytest.raises(InputError, match="begins in 2023-03, and the first closed month is 2023-04"):
+        execution_of(plan, actual, (plan,), 2023, 0.5)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simlib.budget.lines import Line
+from simlib.budget.lines import Line, lines_of
 from simlib.budget.plan import read_plan
 from simlib.scenario.files import shipped_folder
 from simlib.scenario.problems import InputError
@@ -77,11 +77,35 @@ def test_a_plan_may_come_as_a_csv(tmp_path):
 
 
 def test_the_shipped_plan_is_a_placeholder_for_lines_that_there_are(base):
-    from simlib.budget.lines import lines_of
-
     budget = base.sections["budget"]
     file = shipped_folder() / "plans" / "placeholder-2023.yaml"
     plan = read_plan(file, lines_of(budget, budget.accounts), {})
     assert set(plan.months) <= {f"2023-{month:02d}" for month in range(3, 13)}
     assert plan.fen.sum() > 0
     assert "kind: placeholder" in file.read_text(encoding="utf-8")
+
+
+def test_the_shipped_plan_has_a_line_for_whatever_the_base_pays_in_its_year(base, base_result):
+    budget = base.sections["budget"]
+    file = shipped_folder() / "plans" / "placeholder-2023.yaml"
+    plan = read_plan(file, lines_of(budget, budget.accounts), {})
+    paid = base_result.ledger.query("stage == 'paid' and month < '2024-01-01'")
+    by_item = paid["amount"].abs().groupby(paid["item"].astype(str)).sum()
+    assert set(by_item[by_item > 20_000].index) <= {line.item for line in plan.lines}
+
+
+def test_spending_below_nothing_is_refused_in_money_and_in_units(tmp_path):
+    assert "-300.0 is not allowed: spending is at least 0" in told(
+        tmp_path, HEAD + LINE.replace("300", "-300")
+    )
+    assert "-4.0 is not allowed: spending is at least 0" in told(tmp_path, HEAD + LINE.replace("4}", "-4}"))
+
+
+def test_income_is_at_most_nothing_in_money_and_in_units(tmp_path):
+    rent = Line(*FEE[:3], "income")
+    text = HEAD + LINE.replace("amounts", "kind: income\n    amounts")
+    below = text.replace("100.5", "-100.5").replace("300", "-300").replace("4}", "-4}")
+    plan = read_plan(written(tmp_path, below), {rent}, {})
+    assert (plan.fen[0, 0], plan.quantity[0, 0]) == (-10_050, -4)
+    with pytest.raises(InputError, match="income is written as at most 0"):
+        read_plan(written(tmp_path, text), {rent}, {})

@@ -143,9 +143,12 @@ def test_without_and_difference_is_with(budget, assumptions, one, other):
     sides = [statement(book, LAYOUTS["budget"]) for book in books]
     made = impact(*sides)
     assert made.difference.to_numpy().sum() == sides[0].total - sides[1].total
-    again = sides[1].fen.add(made.difference, fill_value=0).fillna(0)
-    back = again.sub(sides[0].fen, fill_value=0).fillna(0)
-    assert not back.to_numpy().any()
+    assert (made.without.fen + made.difference).equals(made.with_option.fen)
+    for side, laid_out in zip(sides, (made.with_option, made.without), strict=True):
+        assert laid_out.fen.loc[side.fen.index, side.fen.columns].equals(side.fen)
+        assert laid_out.total == side.total
+    assert list(made.difference.columns) == sorted(made.difference.columns)
+    assert set(made.head.programmes) == {name for side in sides for name in side.head.programmes}
 
 
 def test_statements_of_other_layouts_or_prices_are_not_compared(base_result, assumptions):
