@@ -28,7 +28,9 @@ run: $(READY)
 	@$(BIN)/simlib report $(OUT)
 	@echo
 	@echo "Open $(OUT)/report.html in a browser. What to try next:"
-	@echo "  $(BIN)/simlib present          levers and two scenarios side by side, in a browser"
+	@echo "  $(BIN)/simlib present          four pages of levers and two scenarios side by side, in a browser"
+	@echo "  $(BIN)/simlib summary $(OUT) family_subsidies"
+	@echo "  $(BIN)/simlib report $(OUT) --format xlsx --lang zh"
 	@echo "  $(BIN)/simlib compare $(SCENARIO) third-phase-early"
 	@echo "  $(BIN)/simlib run $(SCENARIO) --set hpv_rollout.demand.no_show=0.2"
 	@echo "  $(BIN)/simlib explain hpv_rollout.demand.no_show"

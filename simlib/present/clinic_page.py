@@ -9,7 +9,6 @@ import plotly.graph_objects as go
 
 from simlib.analysis.clinic_day import MOST_TIMES, ClinicDay
 from simlib.language.language import Language, mark
-from simlib.language.message import Message
 from simlib.present.html_page import html_page, picture
 from simlib.present.theme import STAGE_COLOURS, TIME, colour, figure
 from simlib.programmes.hpv_rollout.clinic_kernel import (
@@ -23,8 +22,7 @@ from simlib.programmes.hpv_rollout.clinic_kernel import (
     WAIT_P95,
 )
 from simlib.programmes.hpv_rollout.replay import Played
-from simlib.runs.store import whole_or_nothing
-from simlib.scenario.problems import problem_in
+from simlib.runs.store import output_file
 
 STAGES = {
     "prescreen": mark("prescreen"),
@@ -55,12 +53,8 @@ def write_clinic_page(day: ClinicDay, target: Path, lang: Language) -> None:
     InputError
         If the file cannot be written.
     """
-    try:
-        with whole_or_nothing(target) as temporary:
-            temporary.write_text(clinic_html(day, lang), encoding="utf-8")
-    except OSError as error:
-        problem = Message("the page cannot be written: {reason}", reason=error.strerror or str(error))
-        raise problem_in(str(target), problem) from None
+    with output_file(target) as temporary:
+        temporary.write_text(clinic_html(day, lang), encoding="utf-8")
 
 
 def clinic_html(day: ClinicDay, lang: Language) -> str:

@@ -12,9 +12,7 @@ from simlib.budget.lines import Amounts, Line
 from simlib.budget.words import WORDS
 from simlib.core.money import FEN_PER_YUAN
 from simlib.language.language import LANGUAGES, Language
-from simlib.language.message import Message
-from simlib.runs.store import whole_or_nothing
-from simlib.scenario.problems import problem_in
+from simlib.runs.store import output_file
 
 SHEETS = {"actuals": actuals.SHEET, "plan": plan.SHEET}
 WIDTHS = {
@@ -61,13 +59,8 @@ def write_line_sheet(
     InputError
         If the file cannot be written.
     """
-    try:
-        with whole_or_nothing(target) as temporary:
-            _write(temporary, kind, lines, months, labels, lang, filled)
-    except OSError as error:
-        raise problem_in(
-            str(target), Message("this file cannot be written: {reason}", reason=error.strerror or str(error))
-        ) from None
+    with output_file(target) as temporary:
+        _write(temporary, kind, lines, months, labels, lang, filled)
 
 
 def _write(

@@ -10,7 +10,6 @@ import pandas as pd
 from simlib.budget.book import book_of
 from simlib.budget.statements import LAYOUTS, head_of
 from simlib.language.language import Language
-from simlib.language.message import Message
 from simlib.present.assistance_report import assistance_parts
 from simlib.present.budget_text import Told, head_lines
 from simlib.present.charts import money_chart
@@ -21,9 +20,8 @@ from simlib.present.html_parts import heading, paragraph, table_html, wide, word
 from simlib.present.rollout_report import rollout_parts
 from simlib.present.works_report import centre_parts, other_works_parts
 from simlib.programmes.headline import Assumptions
-from simlib.runs.store import REPORT, StoredRun, whole_or_nothing
+from simlib.runs.store import REPORT, StoredRun, output_file
 from simlib.runs.summary import Summary, evidence_lines, readable_money
-from simlib.scenario.problems import problem_in
 
 PARTS: Mapping[str, Callable[[StoredRun, Summary, Language], list[str]]] = {
     "hpv_rollout": rollout_parts,
@@ -59,14 +57,8 @@ def write_report(run: StoredRun, lang: Language, target: Path | None = None) -> 
         If the file cannot be written.
     """
     target = target or run.folder / REPORT
-    try:
-        with whole_or_nothing(target) as temporary:
-            temporary.write_text(report_html(run, lang), encoding="utf-8")
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise problem_in(
-            str(target), Message("the report cannot be written: {reason}", reason=reason)
-        ) from None
+    with output_file(target) as temporary:
+        temporary.write_text(report_html(run, lang), encoding="utf-8")
     return target
 
 

@@ -260,3 +260,20 @@ def whole_or_nothing(target: Path) -> Iterator[Path]:
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def output_file(target: Path) -> Iterator[Path]:
+    """Do the same for a file that a person asked for.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+    try:
+        with whole_or_nothing(target) as temporary:
+            yield temporary
+    except OSError as error:
+        told = Message("this file cannot be written: {reason}", reason=error.strerror or str(error))
+        raise problem_in(str(target), told) from None

@@ -1,5 +1,6 @@
 """A real browser with no way out: what it asks of other machines is refused and counted."""
 
+import asyncio
 import os
 import shutil
 import socket
@@ -33,6 +34,16 @@ class Served:
     address: str
     folder: Path
     simlib: Path
+
+
+@pytest.fixture
+def no_loop(monkeypatch):
+    """Answer moves of a page at once: a browser of other tests leaves a loop running in this thread."""
+
+    def none_is_running():
+        raise RuntimeError
+
+    monkeypatch.setattr(asyncio, "get_running_loop", none_is_running)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """The budget's page without a browser: levers of money, choices, two sides, traces, both languages."""
 
-import asyncio
 import json
 
 import ipywidgets as widgets
@@ -11,6 +10,8 @@ from simlib.language.language import Language
 from simlib.present.board.page import Board
 from simlib.present.budget_page.levers import levers_of, shares_with
 from simlib.present.budget_page.page import budget_subject
+
+pytestmark = pytest.mark.usefixtures("no_loop")
 
 ENGLISH, CHINESE = Language("en"), Language("zh")
 SMALL = """extends: gaoping-2023
@@ -44,16 +45,6 @@ def folder(tmp_path_factory):
         PLAN.replace("_fee", "_feee"), encoding="utf-8"
     )
     return folder
-
-
-@pytest.fixture(autouse=True)
-def no_loop(monkeypatch):
-    """Answer moves at once: a browser of other tests leaves a loop running in this thread."""
-
-    def none_is_running():
-        raise RuntimeError
-
-    monkeypatch.setattr(asyncio, "get_running_loop", none_is_running)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """The page of care and assistance without a browser: each lever moves what it is about, in both languages."""
 
-import asyncio
 import json
 import re
 
@@ -12,6 +11,8 @@ from simlib.language.language import Language
 from simlib.present.board.page import Board
 from simlib.present.care_page.levers import PLACES, WINTER, levers_of
 from simlib.present.care_page.page import CARE
+
+pytestmark = pytest.mark.usefixtures("no_loop")
 
 ENGLISH, CHINESE = Language("en"), Language("zh")
 SMALL = """extends: gaoping-2023
@@ -27,16 +28,6 @@ def folder(tmp_path_factory):
     (folder / "scenarios").mkdir()
     (folder / "scenarios" / "small.yaml").write_text(SMALL, encoding="utf-8")
     return folder
-
-
-@pytest.fixture(autouse=True)
-def no_loop(monkeypatch):
-    """Answer moves at once: a browser of other tests leaves a loop running in this thread."""
-
-    def none_is_running():
-        raise RuntimeError
-
-    monkeypatch.setattr(asyncio, "get_running_loop", none_is_running)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """The subsidies' page without a browser: levers, two sides, languages, broken scenarios."""
 
-import asyncio
 import json
 
 import ipywidgets as widgets
@@ -11,6 +10,8 @@ from simlib.language.language import Language
 from simlib.present.board.page import Board
 from simlib.present.family_page.levers import levers_of
 from simlib.present.family_page.page import SUBSIDIES
+
+pytestmark = pytest.mark.usefixtures("no_loop")
 
 ENGLISH, CHINESE = Language("en"), Language("zh")
 FAMILY = "family_subsidies"
@@ -29,16 +30,6 @@ def folder(tmp_path_factory):
     broken = "extends: gaoping-2023\ntitle: {en: <b>, zh: 坏}\nchanges: {no.such: {value: 1, why: so}}\n"
     (folder / "scenarios" / "broken.yaml").write_text(broken)
     return folder
-
-
-@pytest.fixture(autouse=True)
-def no_loop(monkeypatch):
-    """Answer moves at once: a browser of other tests leaves a loop running in this thread."""
-
-    def none_is_running():
-        raise RuntimeError
-
-    monkeypatch.setattr(asyncio, "get_running_loop", none_is_running)
 
 
 @pytest.fixture

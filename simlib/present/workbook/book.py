@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from simlib.language.language import Language
-from simlib.language.message import Message
 from simlib.present.workbook.after import after_the_horizon
 from simlib.present.workbook.assumptions_sheet import assumptions
 from simlib.present.workbook.classes import classes, townships
@@ -17,8 +16,7 @@ from simlib.present.workbook.statements import by_month, by_year, programme_shee
 from simlib.present.workbook.summary_sheet import summary
 from simlib.present.workbook.trace_sheet import trace
 from simlib.present.workbook.writer import write_book
-from simlib.runs.store import WORKBOOK, StoredRun, whole_or_nothing
-from simlib.scenario.problems import problem_in
+from simlib.runs.store import WORKBOOK, StoredRun, output_file
 
 
 def write_workbook(
@@ -49,14 +47,8 @@ def write_workbook(
     """
     target = target or run.folder / WORKBOOK
     contents = contents_of(run, lang, most)
-    try:
-        with whole_or_nothing(target) as temporary:
-            write_book(temporary, sheets_of(contents), contents.summary.title, contents.written, lang)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise problem_in(
-            str(target), Message("the workbook cannot be written: {reason}", reason=reason)
-        ) from None
+    with output_file(target) as temporary:
+        write_book(temporary, sheets_of(contents), contents.summary.title, contents.written, lang)
     return target
 
 

@@ -70,3 +70,15 @@ def test_nothing_was_asked_of_any_other_machine(opened):
     watched, _ = opened
     assert watched.strangers == []
     assert watched.errors == []
+
+
+def test_the_chosen_language_stays_on_the_way_to_another_page(watched, served):
+    page = watched.page
+    page.goto(served.address)
+    page.wait_for_selector(".simlib-charts .main-svg")
+    answered(page, page.get_by_role("button", name="中文").click)
+    page.locator(".simlib-link[href='03_care_and_assistance.ipynb']").click()
+    page.wait_for_url("**/03_care_and_assistance.ipynb")
+    page.get_by_role("heading", level=1, name="高平").wait_for()
+    answered(page, page.get_by_role("button", name="English").click)
+    assert "Gaoping" in page.locator(".simlib-board h1").inner_text()

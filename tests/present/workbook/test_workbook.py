@@ -207,7 +207,7 @@ def test_a_run_without_money_has_a_workbook_of_nothing(stored, tmp_path):
 
 
 def test_a_workbook_that_cannot_be_written_is_told(stored, tmp_path):
-    with pytest.raises(InputError, match="the workbook cannot be written"):
+    with pytest.raises(InputError, match="this file cannot be written"):
         write_workbook(stored, EN, tmp_path / "nowhere" / "report.xlsx")
 
 
