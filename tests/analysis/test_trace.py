@@ -48,6 +48,13 @@ def test_what_rests_on_the_assumptions_of_each_role_is_the_whole_figure(base_res
     assert all(found.grounds["entry"])
 
 
+def test_postings_stand_by_size_whether_they_go_in_or_out(base_result):
+    fen = simlib.trace(base_result, "welfare_centre/2025").postings["fen"]
+    assert (fen < 0).any()
+    assert (fen > 0).any()
+    assert fen.abs().is_monotonic_decreasing
+
+
 def test_a_posting_is_its_quantity_times_its_price_and_that_is_the_assumptions(base_result):
     found = simlib.trace(base_result, "hpv_service_fee/2023-10")
     postings = found.postings

@@ -160,6 +160,11 @@ def test_the_chance_of_exceeding_counts_replicates():
     assert found.quantile(0.5).tolist() == [400 + 6 * 105]
 
 
+def test_the_forecast_is_the_mean_to_the_nearest_fen():
+    runs = tuple(one([0, fen]) for fen in (1, 1, 0))
+    assert execution_of(one([0, 0]), one([5]), runs, 2023, 0.0).forecast.tolist() == [6]
+
+
 def test_a_year_without_a_closed_month_is_refused():
     plan = one([100] * 12, months=MONTHS)
     with pytest.raises(InputError, match="no month of 2024 is closed; closed: 2023-03"):
@@ -251,6 +256,21 @@ def test_no_scenario_can_allow_to_move_the_money_of_a_fund():
         Virement(funds=("government_funds",))
 
 
+@pytest.mark.parametrize(("source", "target"), [("current", "capital"), ("capital", "current")])
+def test_money_never_moves_between_current_and_capital(source, target):
+    lines = tuple(Line(kind, "county", "general_public", kind) for kind in (source, target))
+    rules = dict.fromkeys(lines, LineRules("health", "none"))
+    found = suggested(lines, np.array([100, 0]), np.array([0, 60]), rules)
+    assert found.moves == ()
+    assert found.uncovered == {lines[1]: 60}
+
+
+def test_income_that_stays_away_is_not_made_up_for_by_other_income():
+    lines = tuple(Line(item, "county", "general_public", "income") for item in ("rent", "fees"))
+    rules = dict.fromkeys(lines, LineRules("health", "none"))
+    assert suggested(lines, np.array([-100, -50]), np.array([-160, -10]), rules).moves == ()
+
+
 # --- what a year leaves ---
 
 
@@ -290,6 +310,11 @@ def test_a_closed_month_changes_only_when_reopened_and_for_a_reason():
 def test_a_closed_month_cannot_go_away():
     with pytest.raises(InputError, match="2023-04 is closed and cannot go away"):
         check_closed("new.xlsx", one([100, 0]), one([100]), (), "")
+
+
+def test_a_month_that_is_reopened_may_go_away_and_is_noted():
+    (change,) = check_closed("new.xlsx", one([100, 200]), one([100]), ("2023-04",), "read in too early")
+    assert (change.month, change.fen) == ("2023-04", (200, 0))
 
 
 def test_units_of_a_closed_month_are_closed_too():

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 import simlib
 from simlib.budget.assumptions import BudgetSection
+from simlib.budget.evidence import grounds_of
+from simlib.budget.lines import lines_of
 from simlib.core.posting import STAGES
 
 COUNTY = {"funder": "county", "fund": "general_public"}
@@ -211,3 +213,29 @@ def test_the_shipped_example_shows_every_rule():
     preschool = paid[paid["item"] == "family_preschool"]
     assert preschool.groupby(preschool["month"].dt.year)["amount"].sum()[2024] == 5_000_000
     assert HORIZON.first.year == 2023
+
+
+def test_a_cap_is_used_up_by_the_earliest_month_whatever_the_order_of_postings(budget_with):
+    cap = {**COUNTY, "per_year": 100.0, "then": [{**PROVINCE, "share": 1.0}]}
+    rows = [(month, 0, PAID, 0, -1, -1, 1, 10_000) for month in (6, 2)]
+    made = tables_of({"hpv_rollout": postings("hpv_rollout", rows)}, budget_with(funding_limits={"cap": cap}))
+    months = made["ledger"].set_index("funder")["month"].dt.strftime("%Y-%m").to_dict()
+    assert months == {"county": "2023-05", "province": "2023-09"}
+
+
+def test_who_pays_by_his_own_rule_is_not_traced_to_a_limit_that_names_him(budget_with, base):
+    rows = [(0, 0, PAID, 0, -1, -1, 1, 10_000)]
+    tables = tables_of({"hpv_rollout": postings("hpv_rollout", rows)}, budget_with())
+    cap = {**PROVINCE, "per_year": 1.0, "then": [{**COUNTY, "share": 1.0}]}
+    assumptions = {**base.resolved()["assumptions"], "budget.funding_limits.cap": {"value": cap}}
+    payer = grounds_of(tables["ledger"], tables["accounts"], assumptions).payer
+    assert set(payer) == {"budget.funding.hpv_rollout"}
+
+
+@pytest.mark.parametrize(
+    ("years", "payers"), [({}, ["province"]), ({"first_year": 2024}, ["county", "province"])]
+)
+def test_a_rule_of_some_years_leaves_the_usual_payer_a_line(budget_with, years, payers):
+    rule = {"items": ["hpv_service_fee"], "shares": [{**PROVINCE, "share": 1.0}], **years}
+    lines = lines_of(budget_with(funding_rules={"rule": rule}), ["hpv_service_fee"])
+    assert sorted(line.funder for line in lines) == payers

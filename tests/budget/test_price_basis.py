@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import simlib
+from simlib.budget.book import book_of
 from simlib.budget.price_basis import BASES, price_basis
+from simlib.budget.statements import beyond_the_horizon
 from simlib.core.price import grown, risen
 from simlib.language.language import Language
 
@@ -93,3 +95,23 @@ def test_a_line_that_there_is_not_is_refused():
 def test_growth_goes_both_ways():
     assert grown(0.1, np.array([-1, 0, 1])).tolist() == pytest.approx([1 / 1.1, 1, 1.1])
     assert risen(np.array([100, 333]), 0.5).tolist() == [50, 166]
+
+
+def test_before_the_base_year_no_price_falls(base):
+    budget = base.sections["budget"]
+    account = budget.accounts["hpv_cold_chain"].model_copy(update={"price_line": "services"})
+    prices = budget.prices.model_copy(update={"lines": {"services": 0.5}, "base_year": 2025})
+    known = {"accounts": {**budget.accounts, "hpv_cold_chain": account}, "prices": prices}
+    rows = [(month, 1, 2, 0, -1, -1, 3, 50_000) for month in (0, 12)]
+    tables = tables_of({"hpv_rollout": postings("hpv_rollout", rows)}, budget.model_copy(update=known))
+    assert total(tables["ledger"]) == 300_000
+
+
+def test_what_is_owed_later_is_told_in_the_prices_of_its_basis(base, assumptions):
+    rows = [(26, 1, 2, 0, -1, -1, 1, 1_000_000)]
+    tables = tables_of({"hpv_rollout": postings("hpv_rollout", rows)}, base.sections["budget"])
+    later = [
+        beyond_the_horizon(book_of(tables, assumptions, basis), tables["liabilities"]).total
+        for basis in BASES
+    ]
+    assert later == [1_000_000, round(1_000_000 / 1.02**2), round(1_000_000 / 1.02**2 / 1.05**2)]
