@@ -120,7 +120,24 @@ def _role(trace: Trace, role: str, lang: Language) -> list[str]:
     for ground in of_role.itertuples():
         lines += [f"  {ground.path}: {_yuan(ground.fen, lang)} {lang.say('yuan')}"]
         lines += [f"    {line}" for line in evidence_lines(trace, ground.entry, lang)]
+    if role == "price":
+        lines += [f"  {line}" for line in other_prices(trace, lang)]
     return lines
+
+
+def other_prices(trace: Trace, lang: Language) -> list[str]:
+    """Say so where units were paid at other prices than the assumptions behind them hold."""
+    values = {ground.path: ground.entry.get("value") for ground in trace.grounds.itertuples()}
+    assumed = trace.postings["price"].map(values)
+    plain = assumed.map(lambda value: isinstance(value, (int, float)))
+    if not (trace.postings["unit_price"][plain] != assumed[plain]).any():
+        return []
+    return [
+        lang.say(
+            "Some units were paid at other prices than these: a later tender, a plan of deliveries, a "
+            "parity, or prices that have risen set them."
+        )
+    ]
 
 
 def evidence_lines(trace: Trace, entry: dict, lang: Language) -> list[str]:

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from html import escape
 
 from simlib.analysis.trace import Trace, trace
-from simlib.analysis.trace_text import ROLE_NAMES, evidence_lines, figure_line, postings_table, smaller_ones
+from simlib.analysis.trace_text import (
+    ROLE_NAMES,
+    evidence_lines,
+    figure_line,
+    other_prices,
+    postings_table,
+    smaller_ones,
+)
 from simlib.core.money import FEN_PER_YUAN
 from simlib.language.language import Language
 from simlib.present.board.tiles import SIDES, notes_html
@@ -60,20 +67,5 @@ def _role(found: Trace, role: str, lang: Language) -> str:
         f"{'<br>'.join(escape(line) for line in evidence_lines(found, ground.entry, lang))}</li>"
         for ground in grounds.itertuples()
     )
-    said = notes_html(_other_prices(found, lang)) if role == "price" else ""
+    said = notes_html(other_prices(found, lang)) if role == "price" else ""
     return f"<h4>{escape(lang.say(ROLE_NAMES[role]))}</h4><ul class='simlib-grounds'>{rows}</ul>{said}"
-
-
-def _other_prices(found: Trace, lang: Language) -> list[str]:
-    """Say so where units were paid at other prices than the assumptions behind them hold."""
-    values = {ground.path: ground.entry.get("value") for ground in found.grounds.itertuples()}
-    assumed = found.postings["price"].map(values)
-    plain = assumed.map(lambda value: isinstance(value, (int, float)))
-    if not (found.postings["unit_price"][plain] != assumed[plain]).any():
-        return []
-    return [
-        lang.say(
-            "Some units were paid at other prices than these: a later tender, a plan of deliveries, a "
-            "parity, or prices that have risen set them."
-        )
-    ]
