@@ -80,7 +80,8 @@ def run_command(
         write_run(result, out, replace)
         print("\n" + spoken.say("Tables written to {out}. Next:").format(out=out))
         print(f"  {PROGRAM} report {out}")
-        print(f"  {PROGRAM} summary {out} {' | '.join(summary.headlines)}")
+        first, *others = summary.headlines
+        print(f"  {PROGRAM} summary {out} {first}" + (f"  # {', '.join(others)}" if others else ""))
 
 
 @app.command("compare")
