@@ -47,6 +47,9 @@ def test_run_prints_a_summary_and_writes_what_report_and_compare_read(tmp_path):
     assert run.returncode == 0, run.stderr
     for words in ("Doses given", "Coverage by batch", "Money paid", "Resting on placeholders", "seed 3"):
         assert words in run.stdout
+    typed = [line for line in run.stdout.splitlines() if line.startswith("  simlib ")]
+    assert [line.split()[1] for line in typed] == ["report", "summary"]
+    assert not set("".join(typed)) & set("|;&<>")
     again = simlib("summary", tmp_path / "run")
     assert again.stdout == run.stdout.partition("\nTables written")[0]
     one = simlib("summary", tmp_path / "run", "family_subsidies")

@@ -1,5 +1,7 @@
 """From a figure to its postings, and from them to what they rest on."""
 
+from datetime import date
+
 import pytest
 
 import simlib
@@ -97,6 +99,14 @@ def test_a_price_that_has_risen_is_traced_to_its_line_which_counts_as_a_placehol
     assert rise.entry["kind"] == "placeholder"
     assert later.postings["placeholder"].all()
     assert simlib.trace(result, "hpv_vaccine_cecolin/2025").grounds.query("role == 'rise'").empty
+
+
+@pytest.mark.parametrize(("item", "told"), [("hpv_vaccine_walrinvax", True), ("hpv_service_fee", False)])
+def test_units_paid_at_another_price_than_the_assumption_are_told(town, item, told):
+    tenders = [{"product": "walrinvax", "first_day": date(2023, 6, 1), "price": 27.5}]
+    result = simlib.run(town({"hpv_rollout.supply.tenders": tenders}, residents=4000))
+    text = trace_text(simlib.trace(result, item), Language("en"))
+    assert ("at other prices than these" in text) == told
 
 
 def test_a_run_on_disk_tells_the_same_in_both_languages(base_result, tmp_path):
